@@ -1,0 +1,60 @@
+# Each target does its own set-up; `make` alone lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP_OPTIONS := --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo crawl test soak lint bench lock clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
+
+# A stamp names what was installed last, so that a changed lock installs again and an unchanged one does not.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	    || { echo "Python 3.11 or newer is needed; say which with PYTHON=python3.12" >&2; exit 1; }
+	@echo "making $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed-run: $(BIN)/python requirements/pip.txt requirements/run.txt pyproject.toml
+	@echo "installing what the crawler needs"
+	@$(BIN)/python -m pip install $(PIP_OPTIONS) --require-hashes -r requirements/pip.txt
+	@$(BIN)/python -m pip install $(PIP_OPTIONS) --require-hashes -r requirements/run.txt
+	@$(BIN)/python -m pip install $(PIP_OPTIONS) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed-run requirements/dev.txt
+	@echo "installing what the tests need"
+	@$(BIN)/python -m pip install $(PIP_OPTIONS) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+setup: $(VENV)/installed-run ## install the crawler in .venv
+
+demo: $(VENV)/installed-run ## crawl a small made-up newspaper into data/demo and look at it
+	@$(BIN)/python -m tests.demo
+
+crawl: $(VENV)/installed-run ## crawl the live paper: make crawl SINCE=2026-01-01 UNTIL=2026-01-31
+	@$(BIN)/scrapy crawl thoidai $(if $(SINCE),-a since=$(SINCE)) $(if $(UNTIL),-a until=$(UNTIL)) \
+	    $(if $(SECTIONS),-a sections=$(SECTIONS)) $(if $(CONTACT),-s CONTACT=$(CONTACT))
+
+test: $(VENV)/installed-dev ## run the tests
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(TESTS)
+
+lint: $(VENV)/installed-dev ## check style and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+bench: $(VENV)/installed-dev ## measure the crawl against a bare Scrapy download of the same pages
+	@$(BIN)/python -m benchmarks.crawl
+
+soak: $(VENV)/installed-dev ## the long proofs; their last figures stand in docs/soak.md
+	@$(BIN)/python -m pytest -n 0 -m soak $(TESTS)
+
+lock: $(VENV)/installed-dev ## make the locked requirements anew
+	@$(BIN)/python -m pip install $(PIP_OPTIONS) uv
+	@PATH="$(CURDIR)/$(BIN):$$PATH" requirements/lock.sh $(LOCK_OPTIONS)
+
+clean: ## remove .venv and caches; data/ stays
+	@rm -rf $(VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

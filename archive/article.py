@@ -1,0 +1,246 @@
+"""The article and its parts: the words that every floor of the house uses.
+
+Names follow schema.org's NewsArticle in snake_case. All types are `msgspec` structs: they compare by
+value, encode to JSON and are checked when they are decoded. Text is Unicode; every offset in this
+module counts code points and every interval is half open, `start <= i < end`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal, TypeAlias
+
+import msgspec
+
+SCHEMA_VERSION = 1
+"""Version of the JSON form that `as_document` gives; it grows when a field changes its meaning."""
+
+Kind = Literal["news", "photo", "video", "infographic"]
+Role = Literal["author", "compiled"]
+Box = Literal["after_abstract", "in_body", "related", "other", "most_read"]
+
+LASTING_BOXES: frozenset[str] = frozenset({"after_abstract", "in_body", "related"})
+"""Boxes that an editor fills; the others follow the time of the fetch and make no revision."""
+
+
+class Paragraph(msgspec.Struct, tag="paragraph", frozen=True):
+    """A paragraph of running text. A line break that the page forces is a newline in `text`."""
+
+    text: str
+
+
+class Heading(msgspec.Struct, tag="heading", frozen=True):
+    """A sub-heading inside the body."""
+
+    text: str
+
+
+class Image(msgspec.Struct, tag="image", frozen=True):
+    """A picture of the article. `caption_raw` is the printed line; what is not printed is `None`."""
+
+    url: str
+    caption: str | None = None
+    credit: str | None = None
+    caption_raw: str | None = None
+
+
+class Quote(msgspec.Struct, tag="quote", frozen=True):
+    """A pull-quote or side box that belongs to the article; its paragraphs are joined by a newline."""
+
+    text: str
+
+
+class ItemList(msgspec.Struct, tag="list", frozen=True):
+    """A bulleted or numbered list."""
+
+    items: tuple[str, ...]
+
+
+class Table(msgspec.Struct, tag="table", frozen=True):
+    """A data table, row by row, cell by cell; an empty cell is an empty string."""
+
+    rows: tuple[tuple[str, ...], ...]
+
+
+class Video(msgspec.Struct, tag="video", frozen=True):
+    """An embedded video, by the address of its player or file."""
+
+    url: str
+
+
+Block: TypeAlias = Paragraph | Heading | Image | Quote | ItemList | Table | Video
+
+
+class Author(msgspec.Struct, frozen=True):
+    """A person of the byline; `compiled` is what "(t/h)" (tổng hợp) says."""
+
+    name: str
+    role: Role = "author"
+
+
+class RelatedLink(msgspec.Struct, frozen=True):
+    """Another article that a box of this page names.
+
+    `title` is the anchor's text and `abstract` the box's teaser as printed; each is `None` where the box
+    shows none. `blocks` are the boxes that it stood in, in page order.
+    """
+
+    url: str
+    id: int
+    title: str | None = None
+    abstract: str | None = None
+    blocks: tuple[Box, ...] = ()
+
+
+class Repair(msgspec.Struct, frozen=True):
+    """A place where the stored text differs from the printed one.
+
+    `part` names the text (see `text_parts`), `start` and `end` the stored characters, `printed` what the
+    page had in their place, `rule` the rule or the rules, joined by `+`, that changed it. Repairs of one
+    part do not overlap and are sorted.
+    """
+
+    part: str
+    start: int
+    end: int
+    printed: str
+    rule: str
+
+
+class Tokens(msgspec.Struct, frozen=True):
+    """Sentences and words of one text part, as intervals of its stored text, and that text segmented.
+
+    In `segmented` words are separated by a space and the syllables of a word are joined by `_`; each
+    sentence is a line.
+    """
+
+    part: str
+    sentences: tuple[tuple[int, int], ...]
+    words: tuple[tuple[int, int], ...]
+    segmented: str
+
+
+class Article(msgspec.Struct, frozen=True, kw_only=True):
+    """One article as one page shows it.
+
+    `id` is the site's number, the one before `.html`; `url` the canonical address. `date_published` has
+    its zone and is `None` until the date step has read `date_published_raw`. `sections` are breadcrumb
+    paths, root first. `rules` tells for each field which rule gave it. `repairs` and `tokens` are filled
+    by the pipeline's steps. `printed_id` is the number that the page itself names as its own, where it
+    names one.
+    """
+
+    url: str
+    id: int
+    headline: str | None = None
+    abstract: str | None = None
+    date_published_raw: str | None = None
+    date_published: datetime | None = None
+    sections: tuple[str, ...] = ()
+    section_names: tuple[str, ...] = ()
+    authors: tuple[Author, ...] = ()
+    byline_raw: str | None = None
+    source: str | None = None
+    language: str = "vi"
+    kind: Kind = "news"
+    keywords: tuple[str, ...] = ()
+    body: tuple[Block, ...] = ()
+    related: tuple[RelatedLink, ...] = ()
+    rules: dict[str, str] = {}
+    repairs: tuple[Repair, ...] = ()
+    tokens: tuple[Tokens, ...] = ()
+    parser_version: int = 0
+    printed_id: int | None = None
+
+    @property
+    def text(self) -> str:
+        """Running text: paragraphs, headings, quotes and list items, joined by a blank line."""
+        return "\n\n".join(running_text(self.body))
+
+    @property
+    def images(self) -> tuple[Image, ...]:
+        """The pictures of the body, in order."""
+        return tuple(block for block in self.body if isinstance(block, Image))
+
+
+def running_text(body: tuple[Block, ...]) -> list[str]:
+    """The pieces of `body` that are running text, in order: no captions, no table cells."""
+    pieces: list[str] = []
+    for block in body:
+        if isinstance(block, Paragraph | Heading | Quote):
+            pieces.append(block.text)
+        elif isinstance(block, ItemList):
+            pieces.extend(block.items)
+    return pieces
+
+
+def text_parts(article: Article) -> dict[str, str]:
+    """Every text of `article` that can be repaired, by the name of its part.
+
+    Parts are `headline`, `abstract`, `byline_raw`, `source`, `authors/I`, `keywords/I`, `body/N` (a
+    paragraph, heading or quote), `body/N/items/I`, `body/N/rows/R/C`, `body/N/caption`, `body/N/credit`,
+    `body/N/caption_raw`, `related/I/title` and `related/I/abstract`; all indices start at 0.
+    """
+    parts: dict[str, str | None] = {
+        "headline": article.headline,
+        "abstract": article.abstract,
+        "byline_raw": article.byline_raw,
+        "source": article.source,
+    }
+    parts.update({f"authors/{i}": author.name for i, author in enumerate(article.authors)})
+    parts.update({f"keywords/{i}": keyword for i, keyword in enumerate(article.keywords)})
+    for n, block in enumerate(article.body):
+        parts.update(_block_parts(f"body/{n}", block))
+    for i, link in enumerate(article.related):
+        parts[f"related/{i}/title"] = link.title
+        parts[f"related/{i}/abstract"] = link.abstract
+    return {part: text for part, text in parts.items() if text is not None}
+
+
+def _block_parts(name: str, block: Block) -> dict[str, str | None]:
+    match block:
+        case Paragraph() | Heading() | Quote():
+            return {name: block.text}
+        case ItemList():
+            return {f"{name}/items/{i}": item for i, item in enumerate(block.items)}
+        case Table():
+            return {
+                f"{name}/rows/{r}/{c}": cell for r, row in enumerate(block.rows) for c, cell in enumerate(row)
+            }
+        case Image():
+            return {
+                f"{name}/caption": block.caption,
+                f"{name}/credit": block.credit,
+                f"{name}/caption_raw": block.caption_raw,
+            }
+        case Video():
+            return {}
+
+
+def as_document(article: Article) -> dict[str, Any]:
+    """The JSON form of `article`: plain lists and dictionaries, with `text` and `images` worked out.
+
+    Image entries of `images` have no `type`. Dates are ISO 8601 with their offset.
+    """
+    fields: dict[str, Any] = msgspec.to_builtins(article)
+    document: dict[str, Any] = {"schema_version": SCHEMA_VERSION}
+    for name, value in fields.items():
+        if name == "printed_id":
+            continue
+        document[name] = value
+        if name == "body":
+            document["text"] = article.text
+            document["images"] = [
+                {key: item for key, item in msgspec.to_builtins(image).items() if key != "type"}
+                for image in article.images
+            ]
+    return document
+
+
+def from_document(document: dict[str, Any]) -> Article:
+    """The article that `as_document` gave `document` for.
+
+    Raises:
+        msgspec.ValidationError: a field is missing or has another type.
+    """
+    return msgspec.convert(document, Article)

@@ -1,0 +1,123 @@
+"""What an answer to an article request comes to: exactly one outcome, whatever the site did."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from scrapy.exceptions import DownloadCancelledError, ResponseDataLossError
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from archive.outcomes import Captured, Failed, Fetch, Gone, Rejected
+from crawler.pages.addresses import article_number
+from crawler.pages.article import read_article
+from crawler.pages.decoding import MAX_BYTES, decode_page
+from crawler.pages.errors import UnreadablePageError
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+    from archive.outcomes import FoundBy, Outcome
+    from crawler.sites import Site
+
+logger = logging.getLogger(__name__)
+
+GONE = (404, 410)
+"""Statuses by which a site says that an article is no more."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An article that was asked for: its number, canonical address, and who named it."""
+
+    number: int
+    url: str
+    found_by: FoundBy
+    listed_in: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An outcome, and whether it came of a fault of ours (its traceback is in the log)."""
+
+    outcome: Outcome
+    is_fault: bool = False
+
+
+def read_answer(response: Response, asked: Asked, site: Site) -> Answer:
+    """Reads the page that answered a request."""
+    fetch = _fetch(
+        asked,
+        site,
+        fetched_url=response.url,
+        status=response.status,
+        etag=_header(response, "ETag"),
+        last_modified=_header(response, "Last-Modified"),
+    )
+    if response.status in GONE:
+        return Answer(Gone(fetch))
+    if article_number(response.url) != asked.number:
+        return Answer(Rejected(fetch, "redirected", f"the site answers {asked.number} with {response.url}"))
+    try:
+        html = decode_page(response.body, content_type(response))
+        return Answer(Captured(fetch, read_article(html, response.url, site)))
+    except UnreadablePageError as error:
+        return Answer(Rejected(fetch, error.reason, error.detail))
+    except Exception as error:  # a page must never end the crawl; the run ends with the status for faults
+        logger.exception("reading %s failed by a fault of ours", response.url)
+        return Answer(Failed(fetch, f"fault of ours: {error!r}"), is_fault=True)
+
+
+def read_failure(error: BaseException, url: str, asked: Asked, site: Site) -> Answer:
+    """Reads why no usable page came from `url`, after all retries."""
+    status = error.response.status if isinstance(error, HttpError) else 0
+    fetch = _fetch(asked, site, fetched_url=url, status=status)
+    if isinstance(error, DownloadCancelledError):
+        detail = f"the page has more than the {MAX_BYTES:,} bytes that are read"
+        return Answer(Rejected(fetch, "too_large", detail))
+    if isinstance(error, ResponseDataLossError):
+        return Answer(Rejected(fetch, "cut", "the connection ended before the page did"))
+    return Answer(Failed(fetch, describe(error)))
+
+
+def describe(error: BaseException) -> str:
+    """One line that says what went wrong with a request."""
+    if isinstance(error, HttpError):
+        return f"the site answered {error.response.status}"
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def content_type(response: Response) -> str:
+    """The media type that the site gave, with its parameters; empty where it gave none."""
+    return _header(response, "Content-Type") or ""
+
+
+def _fetch(  # noqa: PLR0913 - each is a fact of the exchange
+    asked: Asked,
+    site: Site,
+    *,
+    fetched_url: str,
+    status: int,
+    etag: str | None = None,
+    last_modified: str | None = None,
+) -> Fetch:
+    return Fetch(
+        site=site.name,
+        number=asked.number,
+        url=asked.url,
+        fetched_url=fetched_url,
+        fetched_at=datetime.now(UTC),
+        status=status,
+        found_by=asked.found_by,
+        listed_in=asked.listed_in,
+        etag=etag,
+        last_modified=last_modified,
+    )
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value is not None else None

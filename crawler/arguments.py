@@ -1,0 +1,114 @@
+"""What a crawl is asked for, checked before anything else happens."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from crawler.errors import ArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from crawler.sites import Site
+
+NAMES = ("since", "until", "sections", "base_url")
+"""The arguments that `scrapy crawl` takes after `-a`."""
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LOOPBACK = re.compile(r"^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$")
+_NEAR = 3
+
+
+@dataclass(frozen=True)
+class CrawlArguments:
+    """The checked arguments of a crawl.
+
+    Attributes:
+        since: the first day, in the site's zone; `None` means from the beginning.
+        until: the last day, included; `None` means to the end.
+        sections: the category paths to walk, in the site's order.
+        base_url: the origin that is asked, without a closing slash; the site's own unless another was given.
+    """
+
+    since: date | None
+    until: date | None
+    sections: tuple[str, ...]
+    base_url: str
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether the crawl asks a server on this machine: no manners are owed to it."""
+        return _LOOPBACK.match(urlsplit(self.base_url).hostname or "") is not None
+
+
+def parse_arguments(site: Site, given: Mapping[str, str]) -> CrawlArguments:
+    """Checks the arguments of a crawl of `site`; an empty value counts as not given.
+
+    Raises:
+        ArgumentError: an unknown name, a bad date or section, an empty range, a bad address.
+    """
+    unknown = sorted(set(given) - set(NAMES))
+    if unknown:
+        raise ArgumentError(f"unknown argument {unknown[0]!r}: write -a with one of {', '.join(NAMES)}")
+    since = _day("since", given.get("since"))
+    until = _day("until", given.get("until"))
+    if since and until and since > until:
+        raise ArgumentError(f"since={since} is after until={until}: swap them")
+    return CrawlArguments(
+        since=since,
+        until=until,
+        sections=_sections(site, given.get("sections")),
+        base_url=_base_url(site, given.get("base_url")),
+    )
+
+
+def _day(name: str, value: str | None) -> date | None:
+    if not value:
+        return None
+    with suppress(ValueError):
+        if _DATE.fullmatch(value):
+            return date.fromisoformat(value)
+    raise ArgumentError(
+        f"{name}={value} is not a day: write {name}=YYYY-MM-DD, for example {name}=2021-03-31"
+    )
+
+
+def _sections(site: Site, value: str | None) -> tuple[str, ...]:
+    if not value:
+        return tuple(site.sections)
+    wanted: set[str] = set()
+    for path in (part.strip().strip("/") for part in value.split(",")):
+        under = site.sections_under(path)
+        if not under:
+            raise ArgumentError(f"{site.name} has no section {path!r}: write {_suggestion(site, path)}")
+        wanted.update(under)
+    return tuple(path for path in site.sections if path in wanted)
+
+
+def _suggestion(site: Site, path: str) -> str:
+    last = path.rpartition("/")[2]
+    near = [
+        known for known in site.sections if last and last[:_NEAR] in known.rpartition("/")[2][: _NEAR + 1]
+    ]
+    choice = near or [known for known in site.sections if "/" not in known]
+    return "one of " + ", ".join(choice[:8])
+
+
+def _base_url(site: Site, value: str | None) -> str:
+    if not value:
+        return site.origin
+    parts = urlsplit(value)
+    try:
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        valid = False
+    if not valid or parts.path.strip("/") or parts.query or parts.fragment:
+        raise ArgumentError(
+            f"base_url={value} is not an origin: write a scheme and a host, as in base_url={site.origin}"
+        )
+    return f"{parts.scheme}://{parts.netloc}"

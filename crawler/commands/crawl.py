@@ -1,0 +1,108 @@
+"""`scrapy crawl`, with everything checked before the first request and an exit status that tells."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from urllib.request import getproxies
+
+from scrapy.commands.crawl import Command as ScrapyCrawl
+from scrapy.exceptions import UsageError
+from scrapy.spiderloader import get_spider_loader
+
+from archive.database import SchemaState, preflight, reading
+from archive.errors import ArchiveError
+from archive.location import archive_url
+from archive.sites import check_origin
+from crawler.arguments import CrawlArguments, parse_arguments
+from crawler.errors import ArgumentError, CrawlError, SiteUnreachableError
+from crawler.report import FAULT
+from crawler.spiders.mastercms import MasterCmsSpider
+
+if TYPE_CHECKING:
+    import argparse
+
+    from scrapy.settings import BaseSettings
+
+CONNECT_SECONDS = 10
+"""How long the site may take to accept a connection before the run is given up."""
+
+LOOPBACK_SETTINGS = {
+    "DOWNLOAD_DELAY": 0,
+    "AUTOTHROTTLE_ENABLED": False,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 16,
+}
+"""A server on this machine is owed no manners."""
+
+
+class Command(ScrapyCrawl):
+    """Run a spider; the exit status says what came of it."""
+
+    def long_desc(self) -> str:
+        """The help's text."""
+        return (
+            "Crawl a paper into the archive. Arguments after -a: since=YYYY-MM-DD, until=YYYY-MM-DD (both "
+            "included, Vietnam time), sections=PATH,PATH (a parent includes its children), base_url=ORIGIN "
+            "(a mirror or a test server). Example: scrapy crawl thoidai -a since=2026-01-01 -a "
+            "until=2026-01-31 -a sections=huu-nghi"
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Checks the arguments, the archive and the way to the site.
+
+        Scrapy begins to log right after this, so what a user can put right is said here, in one line.
+        """
+        super().process_options(args, opts)
+        assert self.settings is not None  # noqa: S101 - as in Scrapy's own commands: it is set by then
+        try:
+            _check(args, opts.spargs, self.settings)
+        except (CrawlError, ArchiveError) as error:
+            print(f"scrapy crawl: {error}", file=sys.stderr)  # noqa: T201 - the line is the command's output
+            sys.exit(error.exit_status)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Runs the crawl."""
+        assert self.crawler_process is not None  # noqa: S101 - as above
+        crawler = self._create_crawler(args[0])
+        self.crawler_process.crawl(crawler, **opts.spargs)
+        self.crawler_process.start()
+        spider = crawler.spider
+        status = spider.exit_status if isinstance(spider, MasterCmsSpider) else None
+        self.exitcode = FAULT if status is None else status
+
+
+def _check(args: list[str], given: dict[str, str], settings: BaseSettings) -> None:
+    loader = get_spider_loader(settings)
+    if len(args) != 1:
+        raise UsageError
+    if args[0] not in loader.list():
+        raise ArgumentError(f"there is no spider {args[0]!r}: write one of {', '.join(loader.list())}")
+    spider_class = loader.load(args[0])
+    if not issubclass(spider_class, MasterCmsSpider):
+        return
+    arguments = parse_arguments(spider_class.site, given)
+    url = archive_url(settings["ARCHIVE_URL"])
+    if preflight(url) is SchemaState.CURRENT:
+        with reading(url) as connection:
+            mix = settings.getbool("ARCHIVE_MIX")
+            check_origin(connection, spider_class.site.name, arguments.base_url, mix=mix)
+    check_connection(arguments)
+    if arguments.is_loopback:
+        settings.setdict(LOOPBACK_SETTINGS, priority="spider")
+
+
+def check_connection(arguments: CrawlArguments) -> None:
+    """Opens a connection to the site and closes it again; no request is made."""
+    parts = urlsplit(arguments.base_url)
+    if parts.scheme in getproxies() and not arguments.is_loopback:
+        return  # the proxy has to find the way
+    port = parts.port or {"http": 80, "https": 443}[parts.scheme]
+    try:
+        socket.create_connection((parts.hostname or "", port), timeout=CONNECT_SECONDS).close()
+    except OSError as error:
+        raise SiteUnreachableError(
+            f"{arguments.base_url} cannot be reached ({error.strerror or error}): "
+            "look at the network, or name another origin with -a base_url="
+        ) from None

@@ -1,0 +1,97 @@
+"""`scrapy inspect FILE --url URL`: what would be stored of a page, as JSON; touches no archive."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import msgspec
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from archive.article import as_document
+from crawler.pages.addresses import article_number
+from crawler.pages.article import read_article
+from crawler.pages.decoding import decode_page
+from crawler.pages.errors import UnreadablePageError
+from crawler.report import INCOMPLETE, USAGE
+from crawler.sites import SITES
+from pipelines.errors import Refused
+from pipelines.options import Options
+from pipelines.steps import refine
+
+if TYPE_CHECKING:
+    import argparse
+
+    from scrapy.settings import BaseSettings
+
+
+class Command(ScrapyCommand):
+    """Print what would be stored of a saved page."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        """The arguments."""
+        return "FILE --url URL"
+
+    def short_desc(self) -> str:
+        """The line in Scrapy's list of commands."""
+        return "Print as JSON what would be stored of a saved article page"
+
+    def long_desc(self) -> str:
+        """The help's text."""
+        return (
+            "Read a saved article page through the same steps as a crawl and print the article as JSON. No "
+            "archive is touched. FILE may be - for standard input. Ends with 3 where the page would be "
+            "rejected. Example: scrapy inspect page.html --url https://thoidai.com.vn/tin-moi-218247.html"
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """The options."""
+        super().add_options(parser)
+        parser.add_argument("--url", metavar="URL", help="the address that the page came from")
+        parser.add_argument("--site", default="thoidai", choices=sorted(SITES), help="the paper")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Prints the article, or one line that says why there is none."""
+        if len(args) != 1 or not opts.url:
+            raise UsageError("name one FILE and its --url", print_help=False)
+        assert self.settings is not None  # noqa: S101 - as in Scrapy's own commands: it is set by then
+        site = SITES[opts.site]
+        if article_number(opts.url) is None:
+            raise UsageError(
+                f"{opts.url} is not an article's address: write one that ends in -NUMBER.html",
+                print_help=False,
+            )
+        try:
+            body = sys.stdin.buffer.read() if args[0] == "-" else Path(args[0]).read_bytes()
+        except OSError as error:
+            self._complain(USAGE, f"{args[0]}: {error.strerror}")
+            return
+        try:
+            article = read_article(decode_page(body), opts.url, site)
+            article = refine(article, _options(self.settings, opts.site))
+        except (UnreadablePageError, Refused) as error:
+            self._complain(INCOMPLETE, f"{args[0]} would be rejected, {error.reason}: {error.detail}")
+            return
+        except ValueError as error:
+            self._complain(USAGE, str(error))
+            return
+        document = msgspec.json.encode(as_document(article))
+        sys.stdout.buffer.write(msgspec.json.format(document, indent=1) + b"\n")
+
+    def _complain(self, status: int, message: str) -> None:
+        print(f"scrapy inspect: {message}", file=sys.stderr)  # noqa: T201 - the line is the command's output
+        self.exitcode = status
+
+
+def _options(settings: BaseSettings, site: str) -> Options:
+    return Options(
+        zone=SITES[site].zone,
+        tone_marks=settings.getbool("TONE_MARKS"),
+        tokenize=settings.getbool("TOKENIZE"),
+    )

@@ -1,0 +1,91 @@
+"""`scrapy probe`: first contact with a live paper, in at most eight polite requests."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.console import Console
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from archive.location import resolve_path
+from crawler.arguments import parse_arguments
+from crawler.commands.crawl import LOOPBACK_SETTINGS, check_connection
+from crawler.errors import CrawlError
+from crawler.probing import Probe, ProbeSpider
+from crawler.report import ARCHIVE, FAULT
+from crawler.sites import SITES
+
+if TYPE_CHECKING:
+    import argparse
+
+
+class Command(ScrapyCommand):
+    """Look at a live paper before the first crawl."""
+
+    requires_project = True
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_LEVEL": "ERROR"}
+
+    def syntax(self) -> str:
+        """The arguments."""
+        return "[SITE] [--base-url ORIGIN] [--keep DIR]"
+
+    def short_desc(self) -> str:
+        """The line in Scrapy's list of commands."""
+        return "Make at most 8 polite requests to a paper and say what was recognised"
+
+    def long_desc(self) -> str:
+        """The help's text."""
+        return (
+            "First contact with a live paper: robots.txt, a listing, its second page, one past the end, three "
+            "articles of different years and the feed, with the crawl's manners. Prints which rule gave each "
+            "field and what the paging does, and keeps the pages. Ends with 0, or with 3 where a field that "
+            "every article needs was not found. Example: scrapy probe thoidai -s CONTACT=you@example.org"
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """The options."""
+        super().add_options(parser)
+        parser.add_argument(
+            "--base-url", metavar="ORIGIN", default="", help="another origin of the same paper"
+        )
+        parser.add_argument(
+            "--keep",
+            metavar="DIR",
+            default="data/probe",
+            help="where the pages are kept (default: data/probe)",
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Checks the site, the folder and the way to the paper before Scrapy begins to log."""
+        super().process_options(args, opts)
+        assert self.settings is not None  # noqa: S101 - as in Scrapy's own commands: it is set by then
+        name = args[0] if args else "thoidai"
+        if len(args) > 1 or name not in SITES:
+            raise UsageError(f"name one site of {', '.join(SITES)}", print_help=False)
+        try:
+            arguments = parse_arguments(SITES[name], {"base_url": opts.base_url})
+            check_connection(arguments)
+            opts.keep = resolve_path(opts.keep)
+            opts.keep.mkdir(parents=True, exist_ok=True)
+        except CrawlError as error:
+            print(f"scrapy probe: {error}", file=sys.stderr)  # noqa: T201 - the line is the command's output
+            sys.exit(error.exit_status)
+        except OSError as error:
+            print(f"scrapy probe: {opts.keep}: {error.strerror}", file=sys.stderr)  # noqa: T201 - as above
+            sys.exit(ARCHIVE)
+        if arguments.is_loopback:
+            self.settings.setdict(LOOPBACK_SETTINGS, priority="spider")
+        opts.probe = Probe(SITES[name], arguments.base_url, Path(opts.keep))
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Makes the requests and prints what came of them."""
+        del args
+        assert self.crawler_process is not None  # noqa: S101 - as above
+        probe: Probe = opts.probe
+        self.crawler_process.crawl(ProbeSpider, probe=probe)
+        self.crawler_process.start()
+        probe.print(Console(highlight=False, soft_wrap=True))
+        self.exitcode = probe.exit_status() if probe.ended else FAULT

@@ -1,0 +1,1 @@
+"""Which pages to ask for: pure logic, testable without a crawl."""

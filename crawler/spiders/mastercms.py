@@ -1,0 +1,288 @@
+"""The base of all spiders: from a MasterCMS paper's listings to its articles."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+import scrapy
+from scrapy import signals
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Request
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from archive.errors import ArchiveError
+from archive.location import archive_url
+from archive.outcomes import Captured
+from crawler.answers import GONE, Asked, content_type, describe, read_answer, read_failure
+from crawler.arguments import CrawlArguments, parse_arguments
+from crawler.discovery.walk import AskArticles, AskListing, SectionWalk
+from crawler.pages.addresses import listing_url
+from crawler.pages.decoding import decode_page
+from crawler.pages.errors import UnreadablePageError
+from crawler.pages.listing import read_listing
+from crawler.report import RunReport
+from crawler.session import Session
+from pipelines.dates import read_stamp
+from pipelines.errors import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+    from datetime import date, tzinfo
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from scrapy.settings import BaseSettings
+    from twisted.python.failure import Failure
+
+    from archive.outcomes import FoundBy, Outcome
+    from crawler.answers import Answer
+    from crawler.discovery.walk import Ask
+    from crawler.sites import Site
+
+logger = logging.getLogger(__name__)
+
+SETTLED_STATES = frozenset({"done", "gone", "rejected"})
+"""States of the frontier in which an article is not asked for again."""
+
+_ARTICLE_PRIORITY = 10  # above listings, so that no more pages are read ahead than can be worked off
+
+
+class MasterCmsSpider(scrapy.Spider):
+    """Walks the listings of a paper's sections and reads each article that the archive lacks.
+
+    A subclass names its `site`. What a listing names is committed to the archive's frontier before it is
+    asked for; what becomes of each article is yielded as an `archive.outcomes.Outcome`.
+    """
+
+    site: ClassVar[Site]
+
+    def __init__(self, *args: Any, **arguments: str) -> None:  # noqa: ANN401 - Scrapy's own signature
+        """Checks the arguments.
+
+        Raises:
+            ArgumentError: one of them cannot be used.
+        """
+        super().__init__(*args)
+        self.arguments: CrawlArguments = parse_arguments(self.site, arguments)
+        self.allowed_domains = sorted(
+            {host.partition(":")[0] for host in (*self.site.hosts, self.arguments.base_url.split("://")[1])}
+        )
+        self.report = RunReport()
+        self.walks: list[SectionWalk] = []
+        self.exit_status: int | None = None
+        self._given = dict(arguments)
+        self._session: Session | None = None
+        self._waiting: dict[int, list[SectionWalk]] = {}
+        self._settled: dict[int, date | None] = {}
+        self._urls: dict[int, str] = {}
+        self._listed_in: dict[int, set[str]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - as above
+        """Opens the archive and starts the run.
+
+        Raises:
+            ArchiveError: the archive cannot serve.
+        """
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        settings = crawler.settings
+        spider._session = Session(  # noqa: SLF001 - an alternative constructor
+            archive_url(settings["ARCHIVE_URL"]),
+            spider.site,
+            spider.arguments.base_url,
+            mix=settings.getbool("ARCHIVE_MIX"),
+            arguments=spider._given,  # noqa: SLF001
+        )
+        crawler.signals.connect(spider.note_answer, signal=signals.response_received)
+        crawler.signals.connect(spider.note_fault, signal=signals.spider_error)
+        crawler.signals.connect(spider.note_fault, signal=signals.item_error)
+        crawler.signals.connect(spider.finish, signal=signals.spider_closed)
+        return spider
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Puts the contact address into the user agent."""
+        super().update_settings(settings)
+        if contact := settings["CONTACT"]:
+            settings.set("USER_AGENT", f"{settings['USER_AGENT']} (+{contact})", priority="spider")
+
+    @property
+    def zone(self) -> tzinfo:
+        """The zone in which the paper prints its stamps."""
+        return self.site.zone
+
+    @property
+    def session(self) -> Session:
+        """The run in the archive."""
+        if self._session is None:
+            raise RuntimeError("the spider was not made by a crawler and has no archive")
+        return self._session
+
+    @property
+    def waiting(self) -> int:
+        """How many articles have been asked for and are not settled yet."""
+        return len(self._waiting)
+
+    async def start(self) -> AsyncIterator[Request]:
+        """The first listing page of each section."""
+        if not self.settings["CONTACT"] and not self.arguments.is_loopback:
+            logger.warning("no CONTACT is set: the paper cannot reach you; add -s CONTACT=you@example.org")
+        for section in self.arguments.sections:
+            walk = SectionWalk(section, self.arguments.since, self.arguments.until)
+            self.walks.append(walk)
+            for request in self._requests(walk, walk.start()):
+                yield request
+
+    def parse_listing(self, response: Response, walk: SectionWalk) -> Iterator[Request]:
+        """A listing page: what it names goes to the frontier, then to the walk."""
+        try:
+            page = read_listing(decode_page(response.body, content_type(response)), response.url, self.site)
+        except UnreadablePageError as error:
+            logger.warning("the listing %s cannot be read: %s", response.url, error.detail)
+            walk.failed()
+            return
+        self.report.counts["pages"] += 1
+        self.session.discover(walk.section, page.items, "listing")
+        for address in page.items:
+            self._urls[address.number] = address.url
+            self._listed_in.setdefault(address.number, set()).add(walk.section)
+        numbers = [address.number for address in page.items]
+        asks = walk.listing(
+            numbers, page.next_offset, self._known_days(numbers), has_wrapper=page.has_wrapper
+        )
+        yield from self._requests(walk, asks)
+
+    def listing_failed(self, failure: Failure) -> None:
+        """A listing page that did not come."""
+        error, walk = _error(failure), _request(failure).cb_kwargs["walk"]
+        if isinstance(error, IgnoreRequest) and "robots.txt" in str(error):
+            self.report.refused = True
+        self._note_unreachable(error)
+        logger.warning("the listing of %s did not come: %s", walk.section, describe(error))
+        walk.failed()
+
+    def parse_article(
+        self, response: Response, number: int, found_by: FoundBy
+    ) -> Iterator[Outcome | Request]:
+        """An article page that answered."""
+        yield from self._answered(read_answer(response, self._asked(number, found_by), self.site), number)
+
+    def article_failed(self, failure: Failure) -> Iterator[Outcome | Request]:
+        """An article page that did not come, after all retries."""
+        error, request = _error(failure), _request(failure)
+        self._note_unreachable(error)
+        asked = self._asked(**request.cb_kwargs)
+        yield from self._answered(read_failure(error, request.url, asked, self.site), asked.number)
+
+    def _answered(self, answer: Answer, number: int) -> Iterator[Outcome | Request]:
+        self.report.faults += answer.is_fault
+        self.report.counts["fetched"] += 1
+        yield answer.outcome
+        yield from self._settle(number, self._day_of(answer.outcome))
+
+    def write_outcomes(self, outcomes: Sequence[Outcome]) -> None:
+        """Writes a batch; the store pipeline calls it."""
+        try:
+            self.report.written(self.session.write(outcomes))
+        except ArchiveError as error:
+            self.report.archive_failed = True
+            logger.error("%s", error)  # noqa: TRY400 - the message is for a person, the cause is not ours
+            raise
+
+    outcomes_writer = write_outcomes
+
+    def note_answer(self, response: Response) -> None:
+        """Any answer shows that the site can be reached."""
+        self.report.answers += response.status > 0
+
+    def note_fault(self) -> None:
+        """An exception of our own; Scrapy has logged its traceback."""
+        self.report.faults += 1
+
+    def finish(self, reason: str) -> None:
+        """Ends the run in the archive; every outcome has been written by now."""
+        for walk in self.walks:
+            self.report.walked(walk)
+        self.exit_status = self.report.exit_status(reason)
+        counts = {**self.report.counts, "faults": self.report.faults}
+        self.session.finish(self.exit_status, reason, counts)
+        logger.info("%s", self.report.summary())
+
+    def _requests(self, walk: SectionWalk, asks: Iterable[Ask]) -> Iterator[Request]:
+        for ask in asks:
+            if isinstance(ask, AskListing):
+                yield Request(
+                    listing_url(self.arguments.base_url, walk.section, ask.offset),
+                    callback=self.parse_listing,
+                    errback=self.listing_failed,
+                    cb_kwargs={"walk": walk},
+                    dont_filter=True,
+                )
+            elif isinstance(ask, AskArticles):
+                yield from self._article_requests(walk, ask)
+
+    def _article_requests(self, walk: SectionWalk, ask: AskArticles) -> Iterator[Request]:
+        for number in ask.numbers:
+            walks = self._waiting.setdefault(number, [])
+            walks.append(walk)
+            if len(walks) == 1:
+                yield Request(
+                    self._fetch_url(self._urls[number]),
+                    callback=self.parse_article,
+                    errback=self.article_failed,
+                    cb_kwargs={"number": number, "found_by": ask.found_by},
+                    meta={"handle_httpstatus_list": list(GONE)},
+                    priority=_ARTICLE_PRIORITY,
+                    dont_filter=True,
+                )
+
+    def _settle(self, number: int, day: date | None) -> Iterator[Request]:
+        """Tells every walk that waits for `number` what day it has."""
+        self._settled[number] = day
+        for walk in self._waiting.pop(number, ()):
+            yield from self._requests(walk, walk.article(number, day))
+
+    def _known_days(self, numbers: Sequence[int]) -> Mapping[int, date | None]:
+        """The numbers that need no request, with their days: settled in this run or by an earlier one."""
+        days = {number: self._settled[number] for number in numbers if number in self._settled}
+        unknown = [number for number in numbers if number not in days and number not in self._waiting]
+        for number, known in self.session.known(unknown).items():
+            if known.state in SETTLED_STATES:
+                at = known.date_published
+                days[number] = self._settled[number] = at.astimezone(self.zone).date() if at else None
+                self.report.counts["known"] += 1
+        return days
+
+    def _day_of(self, outcome: Outcome) -> date | None:
+        """The day that the page was published, to steer by; the date step decides what is stored."""
+        if not isinstance(outcome, Captured) or outcome.article.date_published_raw is None:
+            return None
+        try:
+            instant = read_stamp(outcome.article.date_published_raw, self.zone).instant
+        except Refused:
+            return None
+        return instant.astimezone(self.zone).date()
+
+    def _asked(self, number: int, found_by: FoundBy) -> Asked:
+        listed_in = tuple(sorted(self._listed_in.get(number, ())))
+        return Asked(number, self._urls[number], found_by, listed_in)
+
+    def _fetch_url(self, canonical: str) -> str:
+        return self.arguments.base_url + canonical.removeprefix(self.site.origin)
+
+    def _note_unreachable(self, error: BaseException) -> None:
+        if not isinstance(error, IgnoreRequest | HttpError):
+            self.report.unreachable = True
+
+
+def _error(failure: Failure) -> BaseException:
+    """The exception that an errback is called with."""
+    error = failure.value
+    return error if isinstance(error, BaseException) else RuntimeError("a failure without an exception")
+
+
+def _request(failure: Failure) -> Request:
+    """The request that an errback is called for; Scrapy sets it on the failure."""
+    request: Request = failure.request  # type: ignore[attr-defined] # not in Twisted's types
+    return request

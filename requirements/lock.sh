@@ -1,0 +1,12 @@
+#!/bin/sh
+# Makes the hash-locked requirement files anew from pyproject.toml. Needs uv (`make lock` brings it).
+# The files name no package index: pip uses the one that it is set up with.
+set -eu
+cd "$(dirname "$0")/.."
+compile() {
+    uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+        --no-emit-index-url --no-header --no-annotate "$@"
+}
+compile --group pip -o requirements/pip.txt "$@"
+compile pyproject.toml --group run -o requirements/run.txt "$@"
+compile pyproject.toml --group dev -o requirements/dev.txt "$@"
