@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import scrapy
 from scrapy import signals
@@ -124,7 +124,7 @@ class ProbeSpider(scrapy.Spider):
     """Makes the requests of a `Probe`, one after the other, without retries."""
 
     name = "probe"
-    custom_settings: ClassVar[dict[str, Any]] = {
+    custom_settings = {  # noqa: RUF012 - Scrapy's own attribute, which it types itself
         "RETRY_ENABLED": False,
         "REDIRECT_ENABLED": False,
         "ITEM_PIPELINES": {},
@@ -157,8 +157,8 @@ class ProbeSpider(scrapy.Spider):
             await self._article(url)
         await self._feed(base + self.probe.site.feed_path)
         self.probe.ended = True
-        for nothing in ():
-            yield nothing
+        for request in list[Request]():
+            yield request
 
     async def _get(self, what: str, url: str) -> tuple[Finding, Response | None]:
         finding = Finding(what, url)

@@ -19,7 +19,9 @@ AUTOTHROTTLE_ENABLED = True  # default False; slows down when the paper answers 
 AUTOTHROTTLE_START_DELAY = 1.0  # default 5.0; the delay above is the floor already
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0  # default 1.0
 COOKIES_ENABLED = False  # default True; a session would let the paper tell its readers apart, we are none
-REFERER_ENABLED = False  # default True; nothing needs it
+METAREFRESH_ENABLED = (
+    False  # default True; an article that sends its readers elsewhere is a reject to look at
+)
 RETRY_TIMES = 2  # default 2; what still fails stays in the frontier for the next run
 
 # --- What is accepted ------------------------------------------------------------------------------
@@ -54,6 +56,7 @@ EXTENSIONS = {  # default {}
     "crawler.extensions.progress.Progress": 500,
     "scrapy.extensions.logstats.LogStats": None,  # Progress says the same in the paper's words
 }
+STATS_DUMP = False  # default True; the run's counts are in the archive, and the last log line sums them up
 LOG_LEVEL = "INFO"  # default "DEBUG"
 LOG_FORMAT = "%(asctime)s %(levelname)s: %(message)s"  # default names the logger too
 LOG_FORMATTER = "crawler.logformat.LogFormatter"  # default prints every item in full

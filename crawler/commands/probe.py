@@ -55,7 +55,7 @@ class Command(ScrapyCommand):
             "--keep",
             metavar="DIR",
             default="data/probe",
-            help="where the pages are kept (default: data/probe)",
+            help="where the pages are kept",
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:

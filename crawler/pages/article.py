@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from archive.article import Article, RelatedLink, running_text
 from crawler.pages import eras, fields
-from crawler.pages.addresses import Addresses, article_number
+from crawler.pages.addresses import Addresses
 from crawler.pages.body import Body, read_body
 from crawler.pages.byline import read_byline
 from crawler.pages.dom import attribute, parse, rendered_text
 from crawler.pages.kind import kind_of
 from crawler.pages.language import language_of
-from crawler.pages.surroundings import labelled_boxes, links_after_abstract
+from crawler.pages.order import DocumentOrder
+from crawler.pages.surroundings import PlacedLinks, boxes_beside, labelled_boxes, links_between
 
 if TYPE_CHECKING:
     from crawler.pages.dom import Node
@@ -42,24 +44,28 @@ def read_article(html: str, url: str, site: Site) -> Article:
         raise ValueError(f"{url} is not the address of an article of {site.origin}")
 
     rules: dict[str, str] = {}
+    order = DocumentOrder(root)
     headline = _noted(rules, "headline", fields.headline(root))
     abstract = fields.abstract_node(root)
     stamp = _noted(rules, "date_published_raw", fields.stamp(root))
     sections, rules["sections"] = fields.sections(root, addresses)
     content = fields.content(root)
-    body, related = Body([], [], None), list[RelatedLink]()
+    body, related, source = Body([], [], None), list[RelatedLink](), None
     if content is not None:
-        body, related = _content(root, content[0], abstract[0] if abstract else None, addresses)
-        rules["body"] = f"{content[1]} {eras.content_rule(content[0])}"
-    byline = _byline(root, content[0] if content else None, body, rules)
-    kind, rules["kind"] = kind_of(headline, own.url, body.blocks)
-    keywords, rules["keywords"] = fields.keywords(root, content[0] if content else None)
-    source = fields.source(root, content[0], site) if content else None
+        body = read_body(content.body, addresses)
+        related = _related(order, content, body, abstract[0] if abstract else None, addresses)
+        source = _noted(rules, "source", fields.source(order, content.outer, site))
+        rules["body"] = f"{content.rule} {eras.content_rule(content.outer)}"
+    byline = _byline(root, content, body, rules)
+    named = fields.own_address(root, own, addresses)
+    url = named.url if named.number == own.number else own.url
+    kind, rules["kind"] = kind_of(headline, url, body.blocks)
+    keywords, rules["keywords"] = fields.keywords(root, content.outer if content else None)
     if abstract:
         rules["abstract"] = abstract[1]
     abstract_text = rendered_text(abstract[0]) if abstract else None
     return Article(
-        url=own.url,
+        url=url,
         id=own.number,
         headline=headline,
         abstract=abstract_text,
@@ -68,7 +74,7 @@ def read_article(html: str, url: str, site: Site) -> Article:
         section_names=tuple(name for _, name in sections),
         authors=read_byline(byline) if byline else (),
         byline_raw=byline,
-        source=_noted(rules, "source", source),
+        source=source,
         language=_language(headline, abstract_text, body),
         kind=kind,
         keywords=keywords,
@@ -76,7 +82,7 @@ def read_article(html: str, url: str, site: Site) -> Article:
         related=tuple(related),
         rules={field: rule for field, rule in rules.items() if rule},
         parser_version=PARSER_VERSION,
-        printed_id=_printed_id(root, addresses),
+        printed_id=named.number,
     )
 
 
@@ -87,29 +93,29 @@ def _noted(rules: dict[str, str], field: str, found: fields.Found | None) -> str
     return found.value
 
 
-def _content(
-    root: Node, content: Node, abstract: Node | None, addresses: Addresses
-) -> tuple[Body, list[RelatedLink]]:
-    """The body, and the links of the whole page in page order."""
-    body = read_body(content, addresses)
-    boxes = labelled_boxes(root, content, addresses, addresses.site.box_labels)
-    return body, [*links_after_abstract(abstract, content, addresses), *body.links, *boxes]
+def _related(
+    order: DocumentOrder, content: fields.Content, body: Body, abstract: Node | None, addresses: Addresses
+) -> list[RelatedLink]:
+    """The links of all boxes of the page, in page order."""
+    inside = order.span(content.outer)
+    boxes = [
+        PlacedLinks(order.span(content.body).start, body.links),
+        *labelled_boxes(order, content.outer, addresses, addresses.site.box_labels),
+    ]
+    if content.inner is not None:
+        boxes += boxes_beside(order, content.outer, content.inner, addresses)
+    if abstract is not None and (above := order.span(abstract)).stop <= inside.start:
+        between = range(above.stop, inside.start)
+        boxes.append(PlacedLinks(above.stop, links_between(order, between, addresses, "after_abstract")))
+    return [link for box in sorted(boxes, key=itemgetter(0)) for link in box.links]
 
 
-def _byline(root: Node, content: Node | None, body: Body, rules: dict[str, str]) -> str | None:
+def _byline(root: Node, content: fields.Content | None, body: Body, rules: dict[str, str]) -> str | None:
     if outside := fields.byline(root, content):
         return _noted(rules, "byline_raw", outside)
     if body.byline:
         rules["byline_raw"] = "last paragraph, right-aligned and bold"
     return body.byline
-
-
-def _printed_id(root: Node, addresses: Addresses) -> int | None:
-    printed = fields.printed_address(root)
-    if printed is None:
-        return None
-    found = addresses.article(printed)
-    return found.number if found else article_number(printed)
 
 
 def _language(headline: str | None, abstract: str | None, body: Body) -> str:

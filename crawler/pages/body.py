@@ -87,6 +87,8 @@ class _BodyReader:
                 continue
             elif (read := self._SPECIAL.get(tag)) is not None:
                 read(self, child)
+            elif tag == "p" and self._captioned(child):
+                continue
             elif tag in dom.BLOCK_TAGS:
                 self.flush()
                 self.walk(child, _styled(child, style))
@@ -205,6 +207,21 @@ class _BodyReader:
             self._picture(image, None)
         self._picture(images[-1], dom.rendered_text(caption) if caption is not None else None)
 
+    def _captioned(self, paragraph: Node) -> bool:
+        """Reads a paragraph that is a picture with its caption under it; whether it is one."""
+        image = paragraph.css_first("img")
+        if image is None or paragraph.css_first("table, iframe, video") is not None:
+            return False
+        text = dom.rendered_text(paragraph)
+        if dom.is_blank(text) or not _opens_with(paragraph, image):
+            return False
+        self.flush()
+        pictures = paragraph.css("img")
+        for picture in pictures[:-1]:
+            self._picture(picture, None)
+        self._picture(pictures[-1], text)
+        return True
+
     def _image(self, node: Node) -> None:
         self.flush()
         self._picture(node, None)
@@ -263,6 +280,16 @@ def _paragraphs(run: list[_Piece]) -> Iterator[list[_Piece]]:
             breaks = 0
         pieces.append(piece)
     yield pieces
+
+
+def _opens_with(paragraph: Node, image: Node) -> bool:
+    """Whether nothing is shown in `paragraph` before `image`."""
+    for node in paragraph.traverse(include_text=True):
+        if node.mem_id == image.mem_id:
+            return True
+        if node.tag == dom.TEXT and not dom.is_blank(node.text(deep=False)):
+            return False
+    return False
 
 
 def _is_heading(text: str) -> bool:

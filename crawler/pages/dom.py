@@ -53,6 +53,15 @@ def children(node: Node) -> Iterator[Node]:
         child = child.next
 
 
+def elements_after(node: Node) -> Iterator[Node]:
+    """The elements that follow `node` under the same parent."""
+    sibling = node.next
+    while sibling is not None:
+        if sibling.tag is not None and not sibling.tag.startswith("-"):
+            yield sibling
+        sibling = sibling.next
+
+
 def attribute(node: Node, name: str) -> str:
     """The value of an attribute, or an empty string where it is missing or has no value."""
     return node.attributes.get(name) or ""

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.pages.dom import TEXT, attribute, is_blank, rendered_text
+from crawler.pages.dom import TEXT, attribute, elements_after, is_blank, is_right_aligned, rendered_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from crawler.pages.addresses import Addresses
+    from crawler.pages.addresses import Addresses, ArticleAddress
     from crawler.pages.dom import Node
+    from crawler.pages.order import DocumentOrder
     from crawler.sites import Site
 
 _HEADLINE = ("h1.article-detail-title", ".article-detail-title", "h1.detail-title", "h1.post-title", "h1")
@@ -35,8 +36,13 @@ _BYLINE = (
 )
 _TAGS = 'a[href$=".tag"]'
 _KEYWORDS_META = 'meta[name="news_keywords"]'
-_PRINT_URL = 'input[name="__printURL"]'
-_CANONICAL = 'link[rel="canonical"]'
+# Where a page names its own address: for printing and for search engines.
+_OWN_ADDRESS = (
+    ('input[name="__printURL"]', "value"),
+    ('link[rel="canonical"]', "href"),
+    ('meta[property="og:url"]', "content"),
+)
+_MOBILE_VERSION = 'a[href*="mobile=yes"]'
 _CONTENT = (
     ".__MASTERCMS_CONTENT",
     ".__MASTERCMS_CONTENT_BODY",
@@ -55,6 +61,19 @@ class Found(NamedTuple):
 
     value: str
     rule: str
+
+
+class Content(NamedTuple):
+    """The element that holds the body; `inner` is the editor's own element in it, where the theme has one."""
+
+    outer: Node
+    inner: Node | None
+    rule: str
+
+    @property
+    def body(self) -> Node:
+        """The element whose text is the author's."""
+        return self.outer if self.inner is None else self.inner
 
 
 def headline(root: Node) -> Found | None:
@@ -99,36 +118,39 @@ def sections(root: Node, addresses: Addresses) -> tuple[list[tuple[str, str]], s
     return ([(path, "")], _SECTION_META) if path else ([], "")
 
 
-def byline(root: Node, content: Node | None) -> Found | None:
+def byline(root: Node, content: Content | None) -> Found | None:
     """The authors' line outside the body."""
     if found := _first_text(root, _BYLINE):
         return found
     if content is not None:
-        inner = content.css_first(_CONTENT_INNER)
-        node = _next_right_bold(inner if inner is not None else content)
-        if node is not None:
-            return Found(rendered_text(node), "p[align=right] after the body")
+        for sibling in elements_after(content.body):
+            if sibling.tag == "p" and is_right_aligned(sibling) and sibling.css_first("strong, b"):
+                return Found(rendered_text(sibling), "right-aligned and bold after the body")
     return None
 
 
-def source(root: Node, content: Node, site: Site) -> Found | None:
-    """The value behind the "Nguồn:" label that follows the body, or `None` where nothing is printed."""
+def source(order: DocumentOrder, content: Node, site: Site) -> Found | None:
+    """The value behind the "Nguồn:" label outside the body, or `None` where nothing is printed."""
     label = site.source_label
-    within = {node.mem_id for node in content.traverse()}
-    for node in root.traverse(include_text=True):
-        if node.tag != TEXT or node.mem_id in within or node.parent is None:
+    within = order.span(content)
+    for position, node in enumerate(order.nodes):
+        if node.tag != TEXT or position in within or node.parent is None:
             continue
         text = node.text(deep=False).strip()
         if text[: len(label)].casefold() == label and not in_sidebar(node):
-            holder = node.parent
-            whole = rendered_text(holder)
-            if whole.casefold() == label and holder.parent is not None:
-                outer = rendered_text(holder.parent)
-                if outer.casefold().startswith(label) and len(outer) <= _MAX_SOURCE:
-                    whole = outer
-            value = whole[len(label) :].strip() if whole.casefold().startswith(label) else ""
+            value = _value_behind(label, node.parent)
             return None if is_blank(value) else Found(value, "label")
     return None
+
+
+def _value_behind(label: str, holder: Node) -> str:
+    """What stands behind the label in its element, or in the one around where it has the label only."""
+    whole = rendered_text(holder)
+    if whole.casefold() == label and holder.parent is not None:
+        outer = rendered_text(holder.parent)
+        if outer[: len(label)].casefold() == label and len(outer) <= _MAX_SOURCE:
+            whole = outer
+    return whole[len(label) :].strip()
 
 
 def keywords(root: Node, content: Node | None) -> tuple[tuple[str, ...], str]:
@@ -147,21 +169,27 @@ def keywords(root: Node, content: Node | None) -> tuple[tuple[str, ...], str]:
     return (), ""
 
 
-def printed_address(root: Node) -> str | None:
-    """The address that the page names as its own, for printing or for search engines."""
-    for selector, name in ((_PRINT_URL, "value"), (_CANONICAL, "href")):
-        node = root.css_first(selector)
-        if node is not None and attribute(node, name).strip():
-            return attribute(node, name).strip()
+def own_address(root: Node, asked: ArticleAddress, addresses: Addresses) -> ArticleAddress:
+    """The article that the page says it is; where it says nothing, the one that was asked for.
+
+    The slug may have been an old or a wrong one. Links to mobile versions lead to other articles too, so
+    they only tell the slug of the number that was asked for.
+    """
+    for selector, name in _OWN_ADDRESS:
+        for node in root.css(selector):
+            if address := addresses.article(attribute(node, name)):
+                return address
+    mobile = (addresses.article(attribute(node, "href")) for node in root.css(_MOBILE_VERSION))
+    return next((address for address in mobile if address and address.number == asked.number), asked)
+
+
+def content(root: Node) -> Content | None:
+    """The element that holds the body."""
+    for selector in _CONTENT:
+        for node in root.css(selector):
+            if not in_sidebar(node):
+                return Content(node, node.css_first(_CONTENT_INNER), selector)
     return None
-
-
-def content(root: Node) -> tuple[Node, str] | None:
-    """The element that holds the body, and what the editor wrote of it when that has one of its own."""
-    return next(
-        ((node, selector) for selector in _CONTENT for node in root.css(selector) if not in_sidebar(node)),
-        None,
-    )
 
 
 def in_sidebar(node: Node) -> bool:
@@ -185,22 +213,6 @@ def _first_node(root: Node, selectors: Sequence[str]) -> tuple[Node, str] | None
 def _first_text(root: Node, selectors: Sequence[str]) -> Found | None:
     found = _first_node(root, selectors)
     return Found(rendered_text(found[0]), found[1]) if found else None
-
-
-def _next_right_bold(node: Node) -> Node | None:
-    """The right-aligned bold paragraph that some themes print after the body."""
-    for sibling in _elements_after(node):
-        if sibling.tag == "p" and attribute(sibling, "align") == "right" and sibling.css_first("strong, b"):
-            return sibling
-    return None
-
-
-def _elements_after(node: Node) -> Iterator[Node]:
-    sibling = node.next
-    while sibling is not None:
-        if sibling.tag is not None and not sibling.tag.startswith("-"):
-            yield sibling
-        sibling = sibling.next
 
 
 def _distinct(values: Sequence[str]) -> tuple[str, ...]:

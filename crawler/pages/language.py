@@ -17,7 +17,7 @@ _SCRIPTS = (
 _LETTER = re.compile(r"[^\W\d_]")
 
 MIN_VIETNAMESE = 0.04
-"""A fifth and more of the letters of Vietnamese text are such; names in English text give one in fifty."""
+"""A fifth of the letters of Vietnamese text are such, and one in fifty of English text with names."""
 
 
 def language_of(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The boxes of other articles that stand outside the body: after the abstract, and under a label.
+"""The boxes of other articles that stand outside the body: around it, and under a label.
 
 How those boxes nest is not known for the live paper, so nothing here leans on their classes: a box is the
 list, or the run of like items, that follows its label.
@@ -9,7 +9,8 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
-from crawler.pages.dom import HEADING_TAGS, TEXT, attribute, classes, collapse
+from crawler.pages import eras
+from crawler.pages.dom import HEADING_TAGS, TEXT, attribute, classes, collapse, elements_after
 from crawler.pages.related_box import BoxReader
 
 if TYPE_CHECKING:
@@ -18,47 +19,61 @@ if TYPE_CHECKING:
     from archive.article import Box, RelatedLink
     from crawler.pages.addresses import Addresses
     from crawler.pages.dom import Node
+    from crawler.pages.order import DocumentOrder
 
 _ARTICLE_LINKS = 'a[href*=".html"]'
 
 
+class PlacedLinks(NamedTuple):
+    """The links of one box and the position on the page at which it begins."""
+
+    position: int
+    links: list[RelatedLink]
+
+
 class _Label(NamedTuple):
+    position: int
     node: Node
     box: Box
 
 
-def links_after_abstract(abstract: Node | None, body: Node, addresses: Addresses) -> list[RelatedLink]:
-    """The links between the abstract and the body, in page order."""
-    if abstract is None:
-        return []
-    root, inside = _common_ancestor(abstract, body)
-    if root is None or inside:
-        return []
-    passed = {node.mem_id for node in abstract.traverse()}
-    reader = BoxReader(addresses, "after_abstract")
-    started, skipped = False, set[int]()
-    for node in root.traverse():
-        if node.mem_id in passed:
-            started = True
-        elif node.mem_id == body.mem_id:
-            break
-        elif started and node.mem_id not in skipped:
-            if node.tag == "table":
+def links_between(order: DocumentOrder, span: range, addresses: Addresses, box: Box) -> list[RelatedLink]:
+    """The article links between two positions, anchor by anchor; a table among them is read as one box."""
+    reader = BoxReader(addresses, box)
+    position = span.start
+    while position < span.stop:
+        node = order.nodes[position]
+        position += 1
+        if node.tag == "table":
+            inner = order.span(node)
+            if inner.stop <= span.stop:
                 reader.read(node)
-                skipped.update(inner.mem_id for inner in node.traverse())
-            elif node.tag == "a" and addresses.article(attribute(node, "href")):
-                reader.read_anchor(node)
+                position = inner.stop
+        elif node.tag == "a" and addresses.article(attribute(node, "href")):
+            reader.read_anchor(node)
     return reader.links()
 
 
+def boxes_beside(
+    order: DocumentOrder, outer: Node, inner: Node, addresses: Addresses
+) -> Iterator[PlacedLinks]:
+    """The boxes that stand beside the editor's own element, in the element that holds the body."""
+    inside = order.span(inner)
+    for table in outer.css("table"):
+        position = order.span(table).start
+        if position not in inside and eras.box_rule(table) is not None:
+            reader = BoxReader(addresses, "after_abstract" if position < inside.start else "in_body")
+            reader.read(table)
+            yield PlacedLinks(position, reader.links())
+
+
 def labelled_boxes(
-    root: Node, body: Node, addresses: Addresses, labels: Mapping[str, Box]
-) -> list[RelatedLink]:
-    """The links of every box that one of `labels` heads, box by box in page order."""
-    found = list(_find_labels(root, body, labels))
+    order: DocumentOrder, body: Node, addresses: Addresses, labels: Mapping[str, Box]
+) -> Iterator[PlacedLinks]:
+    """The links of every box that one of `labels` heads."""
+    found = list(_find_labels(order, body, labels))
     label_ids = {label.node.mem_id for label in found}
     enclosing = {node.mem_id for node in _ancestors(body)}
-    links: list[RelatedLink] = []
     for label in found:
         reader = BoxReader(addresses, label.box)
         for item in _items_after(label.node, label_ids, enclosing, addresses):
@@ -66,23 +81,23 @@ def labelled_boxes(
                 reader.read_anchor(item)
             else:
                 reader.read(item)
-        links.extend(reader.links())
-    return links
+        yield PlacedLinks(label.position, reader.links())
 
 
-def _find_labels(root: Node, body: Node, labels: Mapping[str, Box]) -> Iterator[_Label]:
-    longest = max(map(len, labels)) * 2
-    within = {node.mem_id for node in body.traverse()}
-    for node in root.traverse(include_text=True):
-        if node.tag != TEXT:
+def _find_labels(order: DocumentOrder, body: Node, labels: Mapping[str, Box]) -> Iterator[_Label]:
+    longest = max(map(len, labels)) * 2  # decomposed letters are longer
+    within = order.span(body)
+    for position, node in enumerate(order.nodes):
+        if node.tag != TEXT or position in within:
             continue
         text = node.text(deep=False).strip()
-        if not text or len(text) > longest or node.parent is None or node.parent.mem_id in within:
+        parent = node.parent
+        if not text or len(text) > longest or parent is None:
             continue
         text = collapse(text)
         box = labels.get(unicodedata.normalize("NFC", text).casefold().rstrip(":"))
         if box is not None:
-            yield _Label(_outermost_with_text(node.parent, text), box)
+            yield _Label(position, _outermost_with_text(parent, text), box)
 
 
 def _outermost_with_text(node: Node, text: str) -> Node:
@@ -97,16 +112,14 @@ def _items_after(
 ) -> Iterator[Node]:
     """The list, or the run of like items, that follows the label."""
     first: Node | None = None
-    for sibling in _elements_after(label):
-        if _holds_label(sibling, label_ids):
+    for sibling in elements_after(label):
+        if _holds_label(sibling, label_ids) or sibling.mem_id in enclosing:
             return
         numbers = _article_numbers(sibling, addresses)
         if not numbers:
             if sibling.tag in HEADING_TAGS:
                 return
             continue
-        if sibling.mem_id in enclosing:
-            return
         if first is None and len(numbers) > 1:
             yield sibling
             return
@@ -114,14 +127,6 @@ def _items_after(
             return
         first = first or sibling
         yield sibling
-
-
-def _elements_after(node: Node) -> Iterator[Node]:
-    sibling = node.next
-    while sibling is not None:
-        if sibling.tag is not None and not sibling.tag.startswith("-"):
-            yield sibling
-        sibling = sibling.next
 
 
 def _holds_label(node: Node, label_ids: set[int]) -> bool:
@@ -139,14 +144,3 @@ def _ancestors(node: Node) -> Iterator[Node]:
     while parent is not None:
         yield parent
         parent = parent.parent
-
-
-def _common_ancestor(first: Node, second: Node) -> tuple[Node | None, bool]:
-    """The nearest node that holds both, and whether the second already stands inside the first."""
-    above = {node.mem_id for node in _ancestors(first)}
-    for node in _ancestors(second):
-        if node.mem_id == first.mem_id:
-            return None, True
-        if node.mem_id in above:
-            return node, False
-    return None, False

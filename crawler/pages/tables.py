@@ -41,7 +41,7 @@ def kind_of(table: Node) -> TableKind:
     if _FIGURE_CLASS in names and has_image:
         return "figure"
     widest = max((len(cells) for cells in _rows(table)), default=0)
-    if has_image and widest <= 1 and table.css_first("table") is None:
+    if has_image and widest <= 1 and len(table.css("table")) == 1:  # the table itself matches too
         return "figure"
     return "data" if widest > 1 else "layout"
 

@@ -1,0 +1,27 @@
+"""The order of a page's nodes: which stand before, inside and after which."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from crawler.pages.dom import Node
+
+
+class DocumentOrder:
+    """Every node of a page in page order, text and comments included; a subtree is a range of positions."""
+
+    def __init__(self, root: Node) -> None:
+        self.nodes: list[Node] = list(root.traverse(include_text=True))
+        self._positions = {node.mem_id: n for n, node in enumerate(self.nodes)}
+
+    def span(self, node: Node) -> range:
+        """The positions of `node` and everything inside it."""
+        start = self._positions[node.mem_id]
+        above: Node | None = node
+        while above is not None:
+            following = above.next
+            if following is not None:
+                return range(start, self._positions.get(following.mem_id, len(self.nodes)))
+            above = above.parent
+        return range(start, len(self.nodes))

@@ -1,0 +1,270 @@
+"""The fifth step: sentences and words, as intervals of the stored text.
+
+`tokenize` is the only door: what stands behind it can change without any other module knowing. Now it is
+underthesea's word segmenter and sentence splitter. The segmenter was trained on the old placement of tone
+marks, so it reads the text in that spelling; what it says is laid back over the stored text, which keeps
+its own. The splitter knows neither line ends nor words nor closing quotes, so its boundaries are
+proposals, and only those that fall between two words and before something that can begin a sentence hold.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+from bisect import bisect_right
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from msgspec.structs import replace
+
+from archive.article import Heading, Image, ItemList, Paragraph, Quote, Tokens
+from pipelines.base import Step
+from pipelines.characters import decomposed_places
+from pipelines.errors import TokensLost
+from pipelines.tones import fold_to_old_style
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from archive.article import Article
+    from archive.outcomes import Fetch
+    from pipelines.options import Options
+
+Span = tuple[int, int]
+
+_OPENING = frozenset("“‘«([{")
+_ABBREVIATIONS = frozenset(
+    {"bs", "cn", "ds", "gs", "ks", "ls", "nxb", "pgs", "tp", "tr", "ts", "ths", "tx", "tt"}
+)
+"""Titles and place words that are printed with a dot and stand before a name, in lower case."""
+_LAST_WORD = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)*)\.\Z")
+
+
+class Segmented(NamedTuple):
+    """The sentences and words of a text, sorted and without overlap, and the text segmented.
+
+    Every character that is no white space is in exactly one word and every word in exactly one sentence.
+    In `segmented` a word's syllables are joined by `_`, words by a space, sentences by a newline.
+    """
+
+    sentences: tuple[Span, ...]
+    words: tuple[Span, ...]
+    segmented: str
+
+
+class _Segmenter(Protocol):
+    def __call__(self, sentence: str, *, use_token_normalize: bool) -> list[str]: ...
+
+
+class _Library(NamedTuple):
+    words: _Segmenter
+    sentences: Callable[[str], list[str]]
+
+
+_lock = threading.Lock()
+_loaded: list[_Library] = []
+
+
+def warm_up() -> None:
+    """Load the models now (about a second and 25 MB) instead of with the first text."""
+    _library()
+
+
+def _library() -> _Library:
+    """The library, loaded once.
+
+    Two of its habits are contained here: importing it calls `logging.basicConfig`, after which every line
+    of the log appears twice, and its first call is not safe when several threads make it.
+    """
+    with _lock:
+        if not _loaded:
+            root = logging.getLogger()
+            handlers, level = root.handlers[:], root.level
+            module = import_module("underthesea")
+            root.handlers[:] = handlers
+            root.setLevel(level)
+            library = _Library(module.word_tokenize, module.sent_tokenize)
+            library.words("Việt Nam", use_token_normalize=False)
+            library.sentences("Việt Nam.")
+            _loaded.append(library)
+        return _loaded[0]
+
+
+def tokenize(text: str) -> Segmented:
+    """The sentences and words of Vietnamese `text`, which may have several lines.
+
+    Offsets are code points of `text` as it is given. A line end always ends a sentence.
+
+    Raises:
+        TokensLost: the library gave words that are not in the text.
+    """
+    sentences: list[Span] = []
+    words: list[Span] = []
+    lines: list[str] = []
+    start = 0
+    for line in text.split("\n"):
+        found = _words(line)
+        for first, last in _sentences(line, found):
+            sentences.append((start + found[first][0], start + found[last - 1][1]))
+            lines.append(" ".join("_".join(line[left:right].split()) for left, right in found[first:last]))
+        words += ((start + left, start + right) for left, right in found)
+        start += len(line) + 1
+    return Segmented(tuple(sentences), tuple(words), "\n".join(lines))
+
+
+def _words(line: str) -> list[Span]:
+    """The words of a line of text, as intervals of `line`."""
+    if not line or line.isspace():
+        return []
+    fed, origins = _as_the_library_reads(line)
+    spans: list[Span] = []
+    for start, end in _located(_library().words(fed, use_token_normalize=False), fed):
+        left, right = origins[start][0], origins[end - 1][1]
+        if spans and left < spans[-1][1]:  # a boundary inside of one decomposed letter
+            spans[-1] = (spans[-1][0], max(right, spans[-1][1]))
+        else:
+            spans.append((left, right))
+    return spans
+
+
+def _as_the_library_reads(line: str) -> tuple[str, list[Span]]:
+    """`line` composed, with Vietnamese Đ and old tone marks, and where in `line` each character comes from.
+
+    The library composes its input and replaces Ð itself; doing it first is what makes its answer findable.
+    """
+    pieces: list[str] = []
+    origins: list[Span] = []
+    done = 0
+    for edit in decomposed_places(line):
+        pieces += (line[done : edit.start], edit.new)
+        origins += ((i, i + 1) for i in range(done, edit.start))
+        origins += ((edit.start, edit.end) for _ in edit.new)
+        done = edit.end
+    pieces.append(line[done:])
+    origins += ((i, i + 1) for i in range(done, len(line)))
+    composed = "".join(pieces).replace("Ð", "Đ").replace("ð", "đ")
+    return fold_to_old_style(composed), origins
+
+
+def _located(words: list[str], fed: str) -> Iterator[Span]:
+    """Where in `fed` each of `words` stands: their characters are its characters, white space aside."""
+    at = 0
+    for word in words:
+        start = None
+        for piece in word.split():
+            while at < len(fed) and fed[at].isspace():
+                at += 1
+            if not fed.startswith(piece, at):
+                raise TokensLost(
+                    f"underthesea gave the word {word!r} where the text has {fed[at : at + 20]!r}; "
+                    "its version may be newer than this code knows"
+                )
+            start = at if start is None else start
+            at += len(piece)
+        if start is not None:
+            yield start, at
+    if fed[at:].strip():
+        raise TokensLost(f"underthesea gave no words for the end of the text, {fed[at : at + 20]!r}")
+
+
+def _sentences(line: str, words: list[Span]) -> Iterator[Span]:
+    """The sentences of a line with these `words`, each as the half-open interval of its words' numbers.
+
+    A piece without letters is no sentence: a number goes with what follows it (1. Mở đầu), punctuation
+    with what stands before it (./.).
+    """
+    if not words:
+        return
+    first = 0
+    for cut in _cuts(line, words):
+        before, after = line[words[first][0] : words[cut][0]], line[words[cut][0] :]
+        if any(map(str.isalpha, before)) and any(map(str.isalnum, after)):
+            yield first, cut
+            first = cut
+    yield first, len(words)
+
+
+def _cuts(line: str, words: list[Span]) -> Iterator[int]:
+    """The numbers of the words that begin a sentence, without the first: boundaries that hold."""
+    ends = [end for _, end in words]
+    for boundary in _proposed_ends(line):
+        cut = bisect_right(ends, boundary)
+        if cut == 0 or cut == len(words) or words[cut][0] < boundary:
+            continue  # at an end of the line, or inside of a word such as v.v.
+        while cut < len(words) and _closes(line, words[cut - 1], words[cut]):
+            cut += 1
+        if (
+            cut < len(words)
+            and not line[words[cut][0]].islower()
+            and not _is_abbreviated(line[: ends[cut - 1]])
+        ):
+            yield cut
+
+
+def _proposed_ends(line: str) -> list[int]:
+    """Where the library ends a sentence of `line`."""
+    ends: list[int] = []
+    at = 0
+    for sentence in _library().sentences(line):
+        at = line.index(sentence, at) + len(sentence)
+        ends.append(at)
+    return ends
+
+
+def _closes(line: str, before: Span, word: Span) -> bool:
+    """Whether `word` is punctuation that belongs to the word `before`, such as the quote in “Tốt!”."""
+    marks = line[word[0] : word[1]]
+    return before[1] == word[0] and not any(mark.isalnum() or mark in _OPENING for mark in marks)
+
+
+def _is_abbreviated(sentence: str) -> bool:
+    """Whether the last word of `sentence` is an abbreviation with its dot: GS.TS."""
+    match = _LAST_WORD.search(sentence)
+    return match is not None and all(part.lower() in _ABBREVIATIONS for part in match[1].split("."))
+
+
+def tokenize_article(article: Article, options: Options) -> Article:
+    """`article` with the tokens of its headline, abstract, running text and captions.
+
+    Only Vietnamese articles are tokenised, and only where `options.tokenize` allows; the segmenter knows
+    no other language.
+
+    Raises:
+        TokensLost: see `tokenize`.
+    """
+    if not options.tokenize or article.language != "vi":
+        return article
+    tokens = tuple(Tokens(part, *tokenize(text)) for part, text in _parts(article))
+    return replace(article, tokens=tokens)
+
+
+def _parts(article: Article) -> Iterator[tuple[str, str]]:
+    """The texts that are tokenised, by the names of `archive.article.text_parts`."""
+    if article.headline is not None:
+        yield "headline", article.headline
+    if article.abstract is not None:
+        yield "abstract", article.abstract
+    for n, block in enumerate(article.body):
+        if isinstance(block, Paragraph | Heading | Quote):
+            yield f"body/{n}", block.text
+        elif isinstance(block, ItemList):
+            yield from ((f"body/{n}/items/{i}", item) for i, item in enumerate(block.items))
+        elif isinstance(block, Image) and block.caption is not None:
+            yield f"body/{n}/caption", block.caption
+
+
+class TokensPipeline(Step):
+    """`tokenize_article` as a Scrapy pipeline; it counts `tokens/words` and `tokens/sentences`.
+
+    It works on the reactor's thread, where an article of 600 words takes some 30 ms: little beside the
+    second between two requests to one host.
+    """
+
+    def improve(self, article: Article, fetch: Fetch) -> Article:
+        """See `tokenize_article`."""
+        del fetch
+        better = tokenize_article(article, self.options)
+        self.count("tokens/words", sum(len(one.words) for one in better.tokens))
+        self.count("tokens/sentences", sum(len(one.sentences) for one in better.tokens))
+        return better

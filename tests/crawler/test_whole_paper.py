@@ -1,0 +1,153 @@
+"""A whole crawl of a newspaper of 2,000 articles over real HTTP, held against the paper's own truth."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.newspaper.model import Newspaper
+from tests.newspaper.server import Server, serve
+from tests.running import archive_command, crawl, exported
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from subprocess import CompletedProcess
+
+pytestmark = pytest.mark.xdist_group("whole paper")
+
+ARTICLES = 2_000
+FIELDS = (
+    "url",
+    "headline",
+    "abstract",
+    "date_published_raw",
+    "date_published",
+    "sections",
+    "authors",
+    "byline_raw",
+    "source",
+    "language",
+    "kind",
+    "keywords",
+    "body",
+    "text",
+    "images",
+)
+
+
+@dataclass
+class Crawled:
+    """The paper, its server, and the archive that a crawl made of it."""
+
+    newspaper: Newspaper
+    server: Server
+    archive: Path
+    done: CompletedProcess[str]
+    truth: dict[int, dict[str, Any]]
+    stored: dict[int, dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def paper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
+    newspaper = Newspaper(seed=1, articles=ARTICLES)
+    archive = tmp_path_factory.mktemp("whole") / "archive.db"
+    with serve(newspaper) as server:
+        done = crawl(archive, base_url=server.base_url)
+        truth = {document["id"]: document for document in newspaper.truth()}
+        stored = {document["id"]: document for document in exported(archive)}
+        yield Crawled(newspaper, server, archive, done, truth, stored)
+
+
+def test_every_article_is_archived_and_nothing_else(paper: Crawled) -> None:
+    assert sorted(paper.stored) == sorted(paper.truth), paper.done.stderr[-2000:]
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_a_field_equals_the_truth_in_every_article(paper: Crawled, field: str) -> None:
+    differing = [
+        f"{number} ({truth['era']}) {field}: {paper.stored[number][field]!r} is not {truth[field]!r}"
+        for number, truth in paper.truth.items()
+        if paper.stored[number][field] != truth[field]
+    ]
+    assert differing == [], f"{len(differing)} differ; the first:\n" + "\n".join(differing[:5])
+
+
+def test_related_links_have_precision_and_recall_of_one(paper: Crawled) -> None:
+    differing = [
+        f"{number} ({truth['era']}): {paper.stored[number]['related']!r} is not {truth['related']!r}"
+        for number, truth in paper.truth.items()
+        if paper.stored[number]["related"] != truth["related"]
+    ]
+    assert differing == [], f"{len(differing)} differ; the first:\n" + "\n".join(differing[:3])
+
+
+def test_no_foreign_sentence_is_in_any_text(paper: Crawled) -> None:
+    """Teasers of boxes and sidebars are other stories' abstracts: none may stand in a text that has none."""
+    foreign = []
+    for number, truth in paper.truth.items():
+        text = paper.stored[number]["text"]
+        pieces = [link["abstract"] or link["title"] for link in truth["related"]]
+        pieces += [image["caption_raw"] for image in truth["images"]]
+        foreign += [
+            f"{number}: {piece!r}" for piece in pieces if piece and piece in text and piece not in truth["text"]
+        ]
+    assert foreign == []
+
+
+def test_the_paper_holds_every_era_and_kind(paper: Crawled) -> None:
+    eras = Counter(truth["era"] for truth in paper.truth.values())
+    kinds = Counter(document["kind"] for document in paper.stored.values())
+    assert min(eras.values()) > 50
+    assert set(eras) == {"imported", "2019", "2020", "2022", "2024"}
+    assert set(kinds) == {"news", "photo", "video", "infographic"}
+
+
+def test_what_was_printed_can_be_rebuilt(paper: Crawled) -> None:
+    soiled = [number for number, truth in paper.truth.items() if truth["printed"]]
+    assert len(soiled) > 100
+    for number in soiled[:3]:
+        shown = archive_command(paper.archive, "show", str(number), "--as-printed", "--json").stdout
+        for part, printed in paper.truth[number]["printed"].items():
+            if not part.startswith("related"):
+                assert msgspec_escape(printed) in shown, f"{number} {part}"
+
+
+def msgspec_escape(text: str) -> str:
+    import json
+
+    return json.dumps(text, ensure_ascii=False)[1:-1]
+
+
+def test_no_page_is_asked_for_twice(paper: Crawled) -> None:
+    asked = Counter(request.path for request in paper.server.requests[: paper.requests_of_first_crawl()])
+    assert [path for path, count in asked.items() if count > 1] == []
+
+
+def test_the_same_crawl_again_changes_nothing(paper: Crawled) -> None:
+    before = rows(paper.archive)
+    done = crawl(paper.archive, base_url=paper.server.base_url)
+    after = rows(paper.archive)
+    assert done.returncode == paper_status(paper), done.stderr[-2000:]
+    assert after.pop("runs") == before.pop("runs") + 1
+    assert after == before
+
+
+def paper_status(_paper: Crawled) -> int:
+    return 0
+
+
+def rows(archive: Path) -> dict[str, Any]:
+    """Every row of every table; of the runs only how many."""
+    with sqlite3.connect(archive) as connection:
+        names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+        content: dict[str, Any] = {
+            name: sorted(map(repr, connection.execute(f'SELECT * FROM "{name}"'))) for name in names
+        }
+    connection.close()
+    content["runs"] = len(content["runs"])
+    return content

@@ -1,0 +1,82 @@
+"""`make demo`: serves a made-up newspaper, crawls it over HTTP, and shows what came of it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+
+from tests.newspaper.model import Newspaper, Options
+from tests.newspaper.server import serve
+
+ROOT = Path(__file__).parent.parent
+FOLDER = ROOT / "data" / "demo"
+ARCHIVE = FOLDER / "archive.db"
+ARTICLES = 420
+SEED = 2026
+
+
+def main() -> int:
+    """Crawls the demo newspaper into `data/demo`; the archive of an earlier demo is replaced."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
+    newspaper = Newspaper(seed=SEED, articles=ARTICLES, options=Options(deleted="404"))
+    with serve(newspaper) as server:
+        say(f"A newspaper of {ARTICLES} made-up articles stands at {server.base_url}. Crawling it:")
+        status = run("scrapy", "crawl", "thoidai", "-a", f"base_url={server.base_url}")
+    if status != 0:
+        return status
+    say("What the archive holds now:")
+    run("archive", "stats")
+    number = most_telling(newspaper)
+    say(f"One article in full (archive show {number}):")
+    run("archive", "show", str(number))
+    say("Try next:")
+    print(f"  export ARCHIVE_URL=sqlite:///{ARCHIVE.relative_to(ROOT)}")
+    for line in (
+        "archive stats --json",
+        f"archive show {number} --as-printed",
+        "archive export --format jsonl --since 2025-01-01 --until 2025-12-31 -o data/demo/2025.jsonl",
+        f"sqlite3 {ARCHIVE.relative_to(ROOT)} 'SELECT surface, count(*) FROM words GROUP BY 1 ORDER BY 2 DESC LIMIT 9'",
+    ):
+        print(f"  {'' if line.startswith('sqlite3') else '.venv/bin/'}{line}")
+    print("  make crawl SINCE=2026-01-01 CONTACT=you@example.org   # the live paper, after .venv/bin/scrapy probe")
+    return 0
+
+
+def most_telling(newspaper: Newspaper) -> int:
+    """The shortest article that has a bit of everything, so that it fits on a screen or two."""
+
+    def richness(document: dict[str, object]) -> tuple[int, int]:
+        body = msgspec.convert(document["body"], list[dict[str, object]])
+        types = {str(block["type"]) for block in body}
+        return len(types) + bool(document["authors"]) + bool(document["related"]), -len(str(document["text"]))
+
+    return int(max(newspaper.truth(), key=richness)["id"])
+
+
+def say(text: str) -> None:
+    """Prints a heading."""
+    print(f"\n{text}\n", flush=True)
+
+
+def run(program: str, *arguments: str) -> int:
+    """Runs one of the project's programs upon the demo's archive."""
+    path = Path(sys.executable).with_name(program)
+    command = [str(path), *arguments]
+    environment = {"ARCHIVE_URL": f"sqlite:///{ARCHIVE}"}
+    return subprocess.run(command, cwd=ROOT, env=inherited() | environment, check=False).returncode
+
+
+def inherited() -> dict[str, str]:
+    """The environment without what could lead into another archive."""
+    import os
+
+    return {name: value for name, value in os.environ.items() if not name.startswith("ARCHIVE_")}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

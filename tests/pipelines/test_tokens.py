@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+import unicodedata
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import example, given, settings
+
+from archive.article import (
+    Author,
+    Heading,
+    Image,
+    ItemList,
+    Paragraph,
+    Quote,
+    RelatedLink,
+    Table,
+    Video,
+    text_parts,
+)
+from pipelines import tokens
+from pipelines.errors import TokensLost
+from pipelines.options import Options
+from pipelines.tokens import Segmented, tokenize, tokenize_article
+from tests.pipelines.articles import ORIGIN, an_article, any_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def words(text: str) -> list[str]:
+    return [text[start:end] for start, end in tokenize(text).words]
+
+
+def sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in tokenize(text).sentences]
+
+
+def check(text: str, found: Segmented) -> None:
+    """What holds for the tokens of any text."""
+    covered = [i for start, end in found.words for i in range(start, end)]
+    assert covered == sorted(set(covered))
+    assert not {i for i in range(len(text)) if not text[i].isspace()} - set(covered)
+    for start, end in found.words:
+        assert 0 <= start < end <= len(text)
+        assert not text[start].isspace()
+        assert not text[end - 1].isspace()
+        assert "\n" not in text[start:end]
+        assert sum(first <= start and end <= last for first, last in found.sentences) == 1
+    starts, ends = {start for start, _ in found.words}, {end for _, end in found.words}
+    assert all(start in starts and end in ends for start, end in found.sentences)
+    assert all(one[1] <= other[0] for one, other in zip(found.sentences, found.sentences[1:], strict=False))
+    surfaces = ["_".join(text[start:end].split()) for start, end in found.words]
+    assert found.segmented.split() == surfaces
+    assert len(found.segmented.splitlines() if surfaces else []) == len(found.sentences)
+
+
+@settings(deadline=None, max_examples=400)
+@given(any_text)
+@example("")
+@example("\n \n")
+@example("e\u0323\u0302\u0301\u0301 x")
+@example("A. \x1c b\x85c\u2028d")
+@example("hoà  bình\nỦy ban")
+@example("İstanbul ẞ ﬁ ǆ ƛ")
+def test_offsets_cover_any_text_exactly(text: str) -> None:
+    check(text, tokenize(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Chủ tịch Ủy ban nhân dân", ["Chủ tịch", "Ủy ban nhân dân"]),
+        ("tòa án văn hóa", ["tòa án", "văn hóa"]),
+        ("bảo vệ hòa bình", ["bảo vệ", "hòa bình"]),
+        ("bảo vệ hoà bình", ["bảo vệ", "hoà bình"]),
+        ("chăm sóc sức khỏe", ["chăm sóc", "sức khỏe"]),
+        ("hòa  bình", ["hòa  bình"]),
+        ("nghành hoá học", ["nghành", "hoá học"]),
+        ("Ðà Nẵng", ["Ðà Nẵng"]),
+    ],
+)
+def test_words_are_whole_in_either_spelling_and_stay_as_stored(text: str, expected: list[str]) -> None:
+    assert words(text) == expected
+
+
+def test_decomposed_text_is_cut_as_the_composed_is() -> None:
+    text = "Chủ tịch Ủy ban nhân dân tỉnh Nghệ An nói chuyện với các em học sinh."
+    decomposed = unicodedata.normalize("NFD", text)
+    found = tokenize(decomposed)
+    check(decomposed, found)
+    surfaces = [unicodedata.normalize("NFC", decomposed[start:end]) for start, end in found.words]
+    assert surfaces == words(text)
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        ["Trời mưa.", "Sông dâng cao!", "Mọi người lo lắm?"],
+        ["Ông nói: “Tốt!” rồi đi.", "Mọi người cười."],
+        ["“Mời vào!”", "Cô giáo đáp.", "(Hết phần một.)", "Còn tiếp."],
+        ["GS.TS. Lê Thị Na và PGS. Trần Bá đến TP. Vinh.", "Họ ở lại."],
+        ["Mua cam, táo, v.v. và nhiều thứ khác.", "Giá 5.000 đồng."],
+        ["1. Mở đầu.", "2. Kết luận."],
+        ["Năm 2025.", "30 người dự."],
+        ["Lễ hội kết thúc./.", "Ban tổ chức cảm ơn…"],
+        ["..."],
+    ],
+)
+def test_sentences_end_where_a_reader_ends_them(expected: list[str]) -> None:
+    assert sentences(" ".join(expected)) == expected
+
+
+def test_a_line_end_ends_a_sentence() -> None:
+    assert sentences("Tên bài thơ\nngười viết\n\nNăm tháng") == ["Tên bài thơ", "người viết", "Năm tháng"]
+
+
+def test_the_segmented_text_needs_no_tokenizer() -> None:
+    text = "Hữu nghị Việt Nam.  Hòa bình\nlâu dài"
+    assert tokenize(text).segmented == "Hữu_nghị Việt_Nam .\nHòa_bình\nlâu_dài"
+
+
+@pytest.mark.parametrize("answer", [["bình", "hoà"], ["hoà"], ["hoà", "bình", "!"]])
+def test_a_library_that_loses_the_text_is_told_on(monkeypatch: pytest.MonkeyPatch, answer: list[str]) -> None:
+    def segment(sentence: str, *, use_token_normalize: bool) -> list[str]:
+        assert (sentence, use_token_normalize) == ("hoà bình", False)
+        return answer
+
+    split: Callable[[str], list[str]] = str.splitlines
+    monkeypatch.setattr(tokens, "_loaded", [tokens._Library(segment, split)])  # noqa: SLF001 - what stands behind
+    with pytest.raises(TokensLost, match="underthesea gave"):
+        tokenize("hòa bình")
+
+
+def test_the_parts_of_an_article_that_are_read_get_tokens() -> None:
+    article = an_article(
+        abstract="Đêm hội bên sông.",
+        byline_raw="Lan Chi",
+        source="TTXVN",
+        authors=(Author("Lan Chi"),),
+        keywords=("đèn lồng",),
+        body=(
+            Paragraph("Hai bên bờ đông người."),
+            Heading("Đêm hội"),
+            Quote("Một dòng.\nHai dòng."),
+            ItemList(("mục một", "mục hai")),
+            Table((("ô một", "ô hai"),)),
+            Image(f"{ORIGIN}/1.jpg", "Đèn lồng trên sông.", "Lan Chi", "Đèn lồng trên sông. Ảnh: Lan Chi"),
+            Image(f"{ORIGIN}/2.jpg"),
+            Video("https://video.example/1"),
+        ),
+        related=(RelatedLink(f"{ORIGIN}/a-7.html", 7, "Tin khác"),),
+    )
+    done = tokenize_article(article, Options())
+    assert [one.part for one in done.tokens] == [
+        "headline",
+        "abstract",
+        "body/0",
+        "body/1",
+        "body/2",
+        "body/3/items/0",
+        "body/3/items/1",
+        "body/5/caption",
+    ]
+    stored = text_parts(done)
+    for one in done.tokens:
+        assert Segmented(one.sentences, one.words, one.segmented) == tokenize(stored[one.part])
+    assert tokenize_article(done, Options()) == done
+
+
+def test_other_languages_are_left_alone_and_the_step_can_be_turned_off() -> None:
+    english = an_article(language="en")
+    assert tokenize_article(english, Options()) is english
+    vietnamese = an_article()
+    assert tokenize_article(vietnamese, Options(tokenize=False)) is vietnamese
+
+
+def test_loading_leaves_the_log_as_it_was() -> None:
+    program = (
+        "from logging import getLogger; from pipelines.tokens import tokenize; root = getLogger(); "
+        "before = root.handlers[:], root.level; tokenize('một hai'); "
+        "assert (root.handlers, root.level) == before"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_importing_the_step_does_not_load_the_library() -> None:
+    program = (
+        "import sys, pipelines.steps, pipelines.store; "
+        "assert not {'underthesea', 'dateparser', 'scrapy'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_several_threads_may_make_the_first_call() -> None:
+    program = (
+        "from concurrent.futures import ThreadPoolExecutor; from pipelines.tokens import tokenize; "
+        "pool = ThreadPoolExecutor(4); "
+        "assert len(set(pool.map(tokenize, ['Ủy ban nhân dân họp.'] * 16))) == 1"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
