@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from scrapy.settings import BaseSettings
 
-WORDY_LOGGERS = ("scrapy.addons", "scrapy.crawler", "scrapy.middleware", "scrapy.utils.log")
-"""Scrapy's own account of its parts, which tells an operator nothing."""
+WORDY_LOGGERS = ("alembic", "scrapy.addons", "scrapy.crawler", "scrapy.middleware", "scrapy.utils.log")
+"""Accounts of the programs' own parts, which tell an operator nothing."""
 
 CONNECT_SECONDS = 10
 """How long the site may take to accept a connection before the run is given up."""

@@ -1,0 +1,71 @@
+"""What can go wrong with an archive, each with the exit status that a command ends with.
+
+The message of each is one line for a person: what happened, where, and what to do. The statuses are
+those of the table in `docs/`: 2 is for what can be seen before any work, 6 for a place that cannot be
+opened or written.
+"""
+
+# ruff: noqa: N818 - each is named for the state that a person has to change, not for being an error
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class ArchiveError(Exception):
+    """An archive cannot serve; `exit_status` is what a command that meets it ends with."""
+
+    exit_status: ClassVar[int] = 1
+
+
+class ArchiveUrlInvalid(ArchiveError):
+    """The address of the archive cannot be read, or names a kind of database that is not served."""
+
+    exit_status = 2
+
+
+class ArchiveUnavailable(ArchiveError):
+    """The archive cannot be opened or written: no folder, no rights, no space, or not an archive."""
+
+    exit_status = 6
+
+
+class ArchiveMissing(ArchiveError):
+    """There is no archive yet at the address, and the command does not make one."""
+
+    exit_status = 6
+
+
+class ArchiveTooNew(ArchiveError):
+    """The archive was made by a newer version of this program."""
+
+    exit_status = 2
+
+
+class ArchiveOutdated(ArchiveError):
+    """The archive was made by an older version and has to be upgraded first."""
+
+    exit_status = 2
+
+
+class OriginMismatch(ArchiveError):
+    """The archive was filled from another origin than the one that the run reads."""
+
+    exit_status = 2
+
+
+class ArticleNotFound(ArchiveError):
+    """No article of that number is in the archive: a good question with the answer "no"."""
+
+    exit_status = 1
+
+
+class SiteAmbiguous(ArchiveError):
+    """The archive holds several sites, or not the one that was named, so that a number alone says little."""
+
+    exit_status = 2
+
+
+class SectionUnknown(ArchiveError):
+    """No article of the archive lies in the section that was asked for."""
+
+    exit_status = 2

@@ -1,0 +1,400 @@
+"""The first tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+INSTANT = sa.DateTime(timezone=True)
+
+
+def _column(
+    name: str, kind: sa.types.TypeEngine[Any], comment: str, *, nullable: bool = False
+) -> sa.Column[Any]:
+    return sa.Column(name, kind, nullable=nullable, comment=comment)
+
+
+def _reference(
+    name: str, columns: list[str], targets: list[str], ondelete: str = "CASCADE"
+) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint(columns, targets, name=f"fk_{name}", ondelete=ondelete)
+
+
+def _sites() -> None:
+    op.create_table(
+        "sites",
+        _column("id", sa.Integer(), "Surrogate key"),
+        _column("name", sa.Text(), "Its short name, as the spider's"),
+        _column("origin", sa.Text(), "Scheme and host that its pages were fetched from first"),
+        _column("zone", sa.Text(), "Its time zone, by the IANA name"),
+        sa.PrimaryKeyConstraint("id", name="pk_sites"),
+        sa.UniqueConstraint("name", name="uq_sites_name"),
+        comment="A newspaper's site",
+    )
+
+
+def _articles() -> None:
+    op.create_table(
+        "articles",
+        _column("id", sa.Integer(), "Surrogate key"),
+        _column("site_id", sa.Integer(), "The site"),
+        _column("number", sa.BigInteger(), "The site's number for it, before .html"),
+        _column("url", sa.Text(), "Its canonical address"),
+        _column("kind", sa.Text(), "news, photo, video or infographic"),
+        _column("language", sa.Text(), "Its language, as an IETF tag"),
+        _column("date_published", INSTANT, "When it was published (UTC)", nullable=True),
+        _column("published_on", sa.Date(), "The day of that in the site's time zone", nullable=True),
+        _column("date_published_raw", sa.Text(), "The date stamp as printed", nullable=True),
+        _column("date_rule", sa.Text(), "The rule that read the date stamp", nullable=True),
+        _column("word_count", sa.Integer(), "How many of the segmenter's words its text has"),
+        _column("revision", sa.Integer(), "The number of its newest revision, from 1"),
+        _column("digest", sa.Text(), "SHA-256 of what that revision covers, in hexadecimal"),
+        _column("parser_version", sa.Integer(), "The version of the parser that read it"),
+        _column("schema_version", sa.Integer(), "The version of the JSON form that it was written in"),
+        _column(
+            "found_by",
+            sa.Text(),
+            "What led to it: listing, probe (fetched to learn a date), feed, sitemap or missing",
+        ),
+        _column("first_fetched_at", INSTANT, "When its page was first read (UTC)"),
+        _column("last_fetched_at", INSTANT, "When its page was last read (UTC)"),
+        _column("fetched_url", sa.Text(), "The address that answered last, after redirects"),
+        _column("etag", sa.Text(), "The ETag of that answer", nullable=True),
+        _column("last_modified", sa.Text(), "The Last-Modified of that answer, as sent", nullable=True),
+        _column(
+            "printed_id",
+            sa.BigInteger(),
+            "The number that the page itself names; null where it names none",
+            nullable=True,
+        ),
+        _column("headline", sa.Text(), "Its headline, with prefixes such as [Ảnh]", nullable=True),
+        _column("abstract", sa.Text(), "Its standfirst (sapo)", nullable=True),
+        _column("source", sa.Text(), 'What stands after "Nguồn:"', nullable=True),
+        _column("byline_raw", sa.Text(), "The byline as printed", nullable=True),
+        _column("rules", sa.JSON(), "Which rule gave which field (JSON)"),
+        _column(
+            "text",
+            sa.Text(),
+            "Running text: paragraphs, headings, quotes and list items, joined by a blank line",
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_articles"),
+        _reference("articles_site_id_sites", ["site_id"], ["sites.id"]),
+        sa.UniqueConstraint("site_id", "number", name="uq_articles_site_id_number"),
+        comment="An article: who it is, and what it says in its newest revision",
+    )
+    op.create_index("ix_articles_date_published", "articles", ["date_published"])
+    op.create_index("ix_articles_published_on", "articles", ["published_on"])
+
+
+def _authors() -> None:
+    op.create_table(
+        "authors",
+        _column("id", sa.Integer(), "Surrogate key"),
+        _column("site_id", sa.Integer(), "The site"),
+        _column("name", sa.Text(), "The name"),
+        sa.PrimaryKeyConstraint("id", name="pk_authors"),
+        _reference("authors_site_id_sites", ["site_id"], ["sites.id"]),
+        sa.UniqueConstraint("site_id", "name", name="uq_authors_site_id_name"),
+        comment="A person of a byline, by the printed name: namesakes of one site are one row",
+    )
+
+
+def _runs() -> None:
+    op.create_table(
+        "runs",
+        _column("id", sa.Integer(), "Surrogate key"),
+        _column("site_id", sa.Integer(), "The site; null for a run over all", nullable=True),
+        _column("command", sa.Text(), "The command, as it was typed"),
+        _column("arguments", sa.JSON(), "Its arguments by name (JSON)"),
+        _column("started", INSTANT, "When it began (UTC)"),
+        _column("finished", INSTANT, "When it ended (UTC); null while it runs", nullable=True),
+        _column("status", sa.Integer(), "Its exit status; null if it was killed", nullable=True),
+        _column("reason", sa.Text(), "Why it ended, in one line", nullable=True),
+        _column("counts", sa.JSON(), "What it counted, by name (JSON)", nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_runs"),
+        _reference("runs_site_id_sites", ["site_id"], ["sites.id"]),
+        comment="One row a run of a command that writes",
+    )
+    op.create_index("ix_runs_site_id_started", "runs", ["site_id", "started"])
+
+
+def _sections() -> None:
+    op.create_table(
+        "sections",
+        _column("id", sa.Integer(), "Surrogate key"),
+        _column("site_id", sa.Integer(), "The site"),
+        _column("path", sa.Text(), "Its path without the outer slashes; a/b lies in a"),
+        _column("name", sa.Text(), "Its name in the newest breadcrumb; null until then", nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_sections"),
+        _reference("sections_site_id_sites", ["site_id"], ["sites.id"]),
+        sa.UniqueConstraint("site_id", "path", name="uq_sections_site_id_path"),
+        comment="A section of a site, known from a breadcrumb or a listing",
+    )
+
+
+def _article_authors() -> None:
+    op.create_table(
+        "article_authors",
+        _column("article_id", sa.Integer(), "The article"),
+        _column("position", sa.Integer(), "Place in the byline, from 0"),
+        _column("author_id", sa.Integer(), "The person"),
+        _column("role", sa.Text(), 'author, or compiled for "(t/h)"'),
+        sa.PrimaryKeyConstraint("article_id", "position", name="pk_article_authors"),
+        _reference("article_authors_article_id_articles", ["article_id"], ["articles.id"]),
+        _reference("article_authors_author_id_authors", ["author_id"], ["authors.id"]),
+        comment="Who wrote an article, in the byline's order",
+    )
+    op.create_index("ix_article_authors_author_id", "article_authors", ["author_id"])
+
+
+def _article_sections() -> None:
+    op.create_table(
+        "article_sections",
+        _column("article_id", sa.Integer(), "The article"),
+        _column("position", sa.Integer(), "Place in the breadcrumb, from 0"),
+        _column("section_id", sa.Integer(), "The section"),
+        _column("name", sa.Text(), "The section's name as this page printed it", nullable=True),
+        sa.PrimaryKeyConstraint("article_id", "position", name="pk_article_sections"),
+        _reference("article_sections_article_id_articles", ["article_id"], ["articles.id"]),
+        _reference("article_sections_section_id_sections", ["section_id"], ["sections.id"]),
+        comment="The breadcrumb of an article, root first",
+    )
+    op.create_index("ix_article_sections_section_id", "article_sections", ["section_id"])
+
+
+def _blocks() -> None:
+    op.create_table(
+        "blocks",
+        _column("article_id", sa.Integer(), "The article"),
+        _column("position", sa.Integer(), "Place in the body, from 0"),
+        _column("type", sa.Text(), "paragraph, heading, quote, list, table, image (see images) or video"),
+        _column("text", sa.Text(), "Text of a paragraph, heading or quote", nullable=True),
+        _column("items", sa.JSON(), "Items of a list (JSON)", nullable=True),
+        _column("cells", sa.JSON(), "Cells of a table, row by row (JSON list of lists)", nullable=True),
+        _column("url", sa.Text(), "Address of a video's player or file", nullable=True),
+        sa.PrimaryKeyConstraint("article_id", "position", name="pk_blocks"),
+        _reference("blocks_article_id_articles", ["article_id"], ["articles.id"]),
+        comment="A block of an article's body, in order",
+    )
+
+
+def _frontier() -> None:
+    op.create_table(
+        "frontier",
+        _column("site_id", sa.Integer(), "The site"),
+        _column("number", sa.BigInteger(), "The article's number, before .html"),
+        _column(
+            "state",
+            sa.Text(),
+            "waiting; done (archived); gone (404, 410); rejected (no article); failed (to be asked again)",
+        ),
+        _column("attempts", sa.Integer(), "How often a fetch ended, with whatever outcome"),
+        _column("last_error", sa.Text(), "What went wrong last; null after a success", nullable=True),
+        _column("found_by", sa.Text(), "What named it first: listing, probe, feed, sitemap or missing"),
+        _column("url", sa.Text(), "Its canonical address, as first met"),
+        _column("first_seen", INSTANT, "When it was first named (UTC)"),
+        _column("last_tried", INSTANT, "When it was last fetched (UTC)", nullable=True),
+        _column("run_id", sa.Integer(), "The run that met it first", nullable=True),
+        sa.PrimaryKeyConstraint("site_id", "number", name="pk_frontier"),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'done', 'gone', 'rejected', 'failed')", name=op.f("ck_frontier_state")
+        ),
+        _reference("frontier_run_id_runs", ["run_id"], ["runs.id"], "SET NULL"),
+        _reference("frontier_site_id_sites", ["site_id"], ["sites.id"]),
+        comment="Every article number that was ever seen, and what became of it",
+    )
+    op.create_index("ix_frontier_site_id_state", "frontier", ["site_id", "state"])
+
+
+def _keywords() -> None:
+    op.create_table(
+        "keywords",
+        _column("article_id", sa.Integer(), "The article"),
+        _column("position", sa.Integer(), "Place in the list, from 0"),
+        _column("keyword", sa.Text(), "The keyword"),
+        sa.PrimaryKeyConstraint("article_id", "position", name="pk_keywords"),
+        _reference("keywords_article_id_articles", ["article_id"], ["articles.id"]),
+        comment="A keyword of an article, in the page's order",
+    )
+    op.create_index("ix_keywords_keyword", "keywords", ["keyword"])
+
+
+def _links() -> None:
+    op.create_table(
+        "links",
+        _column("article_id", sa.Integer(), "The article that links"),
+        _column("position", sa.Integer(), "Place on the page, from 0"),
+        _column("number", sa.BigInteger(), "Number of the article that is linked, same site"),
+        _column("url", sa.Text(), "Its canonical address"),
+        _column("title", sa.Text(), "The anchor's text; null where the box shows none", nullable=True),
+        _column("abstract", sa.Text(), "The box's teaser; null where it shows none", nullable=True),
+        _column(
+            "boxes", sa.JSON(), "Boxes it stood in (JSON): after_abstract, in_body, related, other, most_read"
+        ),
+        _column(
+            "lasting", sa.Boolean(), "True if an editor's box names it: after_abstract, in_body or related"
+        ),
+        _column("fetched_at", INSTANT, "When the page was fetched that shows it so (UTC)"),
+        sa.PrimaryKeyConstraint("article_id", "position", name="pk_links"),
+        _reference("links_article_id_articles", ["article_id"], ["articles.id"]),
+        comment="An edge of the related graph: another article that the newest fetch's page names",
+    )
+    op.create_index("ix_links_number", "links", ["number"])
+
+
+def _rejects() -> None:
+    op.create_table(
+        "rejects",
+        _column("id", sa.Integer(), "Surrogate key"),
+        _column("site_id", sa.Integer(), "The site"),
+        _column("number", sa.BigInteger(), "The article's number"),
+        _column("url", sa.Text(), "The canonical address"),
+        _column("fetched_url", sa.Text(), "The address that answered, after redirects"),
+        _column("status", sa.Integer(), "The HTTP status of the answer"),
+        _column("reason", sa.Text(), "Why, as a short code"),
+        _column("detail", sa.Text(), "Why, as a sentence"),
+        _column("at", INSTANT, "When its page was fetched last (UTC)"),
+        _column("run_id", sa.Integer(), "The run that rejected it last", nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_rejects"),
+        _reference("rejects_run_id_runs", ["run_id"], ["runs.id"], "SET NULL"),
+        _reference("rejects_site_id_sites", ["site_id"], ["sites.id"]),
+        sa.UniqueConstraint("site_id", "number", "reason", name="uq_rejects_site_id_number_reason"),
+        comment="Pages that answered but could not be read as an article, a row per number and reason",
+    )
+
+
+def _repairs() -> None:
+    op.create_table(
+        "repairs",
+        _column("article_id", sa.Integer(), "The article"),
+        _column("part", sa.Text(), "The text, named as in tokens"),
+        _column("ordinal", sa.Integer(), "Place among the repairs of that text, from 0"),
+        _column("position", sa.Integer(), "Place among the repairs of the article, from 0"),
+        _column("start_char", sa.Integer(), "First repaired code point of the stored text"),
+        _column("end_char", sa.Integer(), "The code point after the last repaired one"),
+        _column("printed", sa.Text(), "What the page had in that place"),
+        _column("rule", sa.Text(), "The rule or rules, joined by +, that changed it"),
+        sa.PrimaryKeyConstraint("article_id", "part", "ordinal", name="pk_repairs"),
+        _reference("repairs_article_id_articles", ["article_id"], ["articles.id"]),
+        comment="A place where the stored text differs from the printed one",
+    )
+
+
+def _revisions() -> None:
+    op.create_table(
+        "revisions",
+        _column("id", sa.Integer(), "Surrogate key, in the order of writing"),
+        _column("article_id", sa.Integer(), "The article"),
+        _column("number", sa.Integer(), "1 for the first revision of an article, then one more"),
+        _column("fetched_at", INSTANT, "When that page was fetched (UTC)"),
+        _column("run_id", sa.Integer(), "The run that fetched it", nullable=True),
+        _column(
+            "changed",
+            sa.JSON(),
+            "The fields that differ from the revision before (JSON); empty for the first",
+        ),
+        _column("digest", sa.Text(), "SHA-256 of what the revision covers, in hexadecimal"),
+        _column("parser_version", sa.Integer(), "The version of the parser that read it"),
+        _column("document", sa.JSON(), "What the revision covers (JSON)"),
+        sa.PrimaryKeyConstraint("id", name="pk_revisions"),
+        _reference("revisions_article_id_articles", ["article_id"], ["articles.id"]),
+        _reference("revisions_run_id_runs", ["run_id"], ["runs.id"], "SET NULL"),
+        sa.UniqueConstraint("article_id", "number", name="uq_revisions_article_id_number"),
+        comment="What an article said at each fetch that found it new or changed",
+    )
+
+
+def _tokens() -> None:
+    op.create_table(
+        "tokens",
+        _column("article_id", sa.Integer(), "The article"),
+        _column(
+            "part", sa.Text(), "The text: headline, abstract, body/N, body/N/items/I, body/N/caption, ..."
+        ),
+        _column("position", sa.Integer(), "Place among the article's texts, from 0"),
+        _column("block", sa.Integer(), "The block of the body; null outside the body", nullable=True),
+        _column(
+            "segmented",
+            sa.Text(),
+            "A sentence a line, a space between words, _ between the syllables of a word",
+        ),
+        _column("sentences", sa.JSON(), "[start, end) of each sentence, in code points of the text (JSON)"),
+        _column("words", sa.JSON(), "[start, end) of each word, in code points of the text (JSON)"),
+        sa.PrimaryKeyConstraint("article_id", "part", name="pk_tokens"),
+        _reference("tokens_article_id_articles", ["article_id"], ["articles.id"]),
+        comment="Sentences and words of one text of an article; words unpacks them",
+    )
+
+
+def _images() -> None:
+    op.create_table(
+        "images",
+        _column("article_id", sa.Integer(), "The article"),
+        _column("block", sa.Integer(), "The block of the body that it is"),
+        _column("url", sa.Text(), "Its address, with the query that the page gave"),
+        _column("caption", sa.Text(), "Its caption without the credit", nullable=True),
+        _column("credit", sa.Text(), "Who took or gave it", nullable=True),
+        _column("caption_raw", sa.Text(), "The whole line under it", nullable=True),
+        sa.PrimaryKeyConstraint("article_id", "block", name="pk_images"),
+        _reference(
+            "images_article_id_block_blocks",
+            ["article_id", "block"],
+            ["blocks.article_id", "blocks.position"],
+        ),
+        comment="A picture in an article's body",
+    )
+
+
+def _listings() -> None:
+    op.create_table(
+        "listings",
+        _column("site_id", sa.Integer(), "The site"),
+        _column("number", sa.BigInteger(), "The article's number"),
+        _column("section_id", sa.Integer(), "The listing's section"),
+        _column("first_seen", INSTANT, "When that listing first named it (UTC)"),
+        sa.PrimaryKeyConstraint("site_id", "number", "section_id", name="pk_listings"),
+        _reference("listings_section_id_sections", ["section_id"], ["sections.id"]),
+        _reference(
+            "listings_site_id_number_frontier", ["site_id", "number"], ["frontier.site_id", "frontier.number"]
+        ),
+        comment="Which section's listing named which article number",
+    )
+    op.create_index("ix_listings_section_id", "listings", ["section_id"])
+
+
+TABLES = (
+    _sites,
+    _articles,
+    _authors,
+    _runs,
+    _sections,
+    _article_authors,
+    _article_sections,
+    _blocks,
+    _frontier,
+    _keywords,
+    _links,
+    _rejects,
+    _repairs,
+    _revisions,
+    _tokens,
+    _images,
+    _listings,
+)
+
+
+def upgrade() -> None:
+    for make in TABLES:
+        make()
+
+
+def downgrade() -> None:
+    for make in reversed(TABLES):
+        op.drop_table(make.__name__.removeprefix("_"))

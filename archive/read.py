@@ -1,0 +1,246 @@
+"""Articles out of the archive, equal to what was written into it.
+
+Reading is in chunks, so that memory stays flat however many articles are asked for.
+"""
+
+from __future__ import annotations
+
+from array import array
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+from sqlalchemy import Row, Select, or_, select
+
+from archive.article import Article
+from archive.errors import ArticleNotFound, SectionUnknown, SiteAmbiguous
+from archive.outcomes import FoundBy
+from archive.parts import authors_of, body_of, links_of, repairs_of, rows_of, sections_of, tokens_of
+from archive.rows import article_sections, blocks, images, keywords, links, repairs, tokens
+from archive.tables import Articles, Listings, Revisions, Sections, Sites
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy.engine import Connection
+
+CHUNK = 200
+"""Articles that are read at once: some 10 MB."""
+
+sites = Sites.core()
+sections = Sections.core()
+articles = Articles.core()
+listings = Listings.core()
+revisions = Revisions.core()
+
+
+class StoredArticle(msgspec.Struct, frozen=True, kw_only=True):
+    """An article as the archive holds it, with what the archive knows about it.
+
+    Times are in UTC, except the article's own `date_published`, which is in the site's zone; so is the
+    day `published_on`. `listed_in` are the paths of the listings that named it, sorted.
+    """
+
+    article: Article
+    site: str
+    published_on: date | None
+    revision: int
+    digest: str
+    found_by: FoundBy
+    first_fetched_at: datetime
+    last_fetched_at: datetime
+    fetched_url: str
+    listed_in: tuple[str, ...]
+
+
+class Revision(msgspec.Struct, frozen=True):
+    """A line of an article's history; `changed` are the fields that differ from the one before."""
+
+    number: int
+    fetched_at: datetime
+    changed: tuple[str, ...]
+    digest: str
+
+
+def site_name(connection: Connection, site: str | None) -> str:
+    """`site` itself where the archive has it; for `None` the archive's only site.
+
+    Raises:
+        SiteAmbiguous: there is no such site, or `None` was given and there are several or none.
+    """
+    names = list(connection.scalars(select(sites.c.name).order_by(sites.c.name)))
+    if site is not None and site in names:
+        return site
+    if site is None and len(names) == 1:
+        return str(names[0])
+    if not names:
+        raise SiteAmbiguous("the archive holds no site yet; a crawl fills it")
+    asked = "several sites" if site is None else f"no site {site}"
+    raise SiteAmbiguous(f"the archive holds {asked}; name one with --site: {', '.join(names)}")
+
+
+def load_article(connection: Connection, site: str | None, number: int) -> StoredArticle:
+    """The article with that number; `site` may be `None` where the archive has only one.
+
+    Raises:
+        ArticleNotFound: the archive holds no such article.
+        SiteAmbiguous: the site is not in the archive, or more than one is and none was named.
+    """
+    name = site_name(connection, site)
+    query = select(articles.c.id).join(sites, sites.c.id == articles.c.site_id)
+    article_id = connection.scalar(query.where(sites.c.name == name, articles.c.number == number))
+    if article_id is None:
+        raise ArticleNotFound(f"no article {number} of {name} is in the archive")
+    return _load(connection, [article_id])[0]
+
+
+def revisions_of(connection: Connection, site: str | None, number: int) -> list[Revision]:
+    """The history of an article, oldest first; empty where the archive does not hold it.
+
+    Raises:
+        SiteAmbiguous: the site is not in the archive, or more than one is and none was named.
+    """
+    name = site_name(connection, site)
+    query = (
+        select(revisions.c.number, revisions.c.fetched_at, revisions.c.changed, revisions.c.digest)
+        .join(articles, articles.c.id == revisions.c.article_id)
+        .join(sites, sites.c.id == articles.c.site_id)
+        .where(sites.c.name == name, articles.c.number == number)
+        .order_by(revisions.c.number)
+    )
+    return [Revision(n, at, tuple(changed), digest) for n, at, changed, digest in connection.execute(query)]
+
+
+def iter_articles(
+    connection: Connection,
+    *,
+    site: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    sections: Sequence[str] = (),
+) -> Iterator[StoredArticle]:
+    """Articles by date, then by number; those without a date come last.
+
+    `since` and `until` are days in the site's zone, both inclusive. `sections` are breadcrumb paths; one
+    takes in all that lies below it. Without `site`, all sites are read.
+
+    Raises:
+        SectionUnknown: the archive knows none of the sections of that path.
+        SiteAmbiguous: the archive has no such site.
+    """
+    query = select(articles.c.id)
+    if site is not None:
+        site_name(connection, site)
+        query = query.join(sites, sites.c.id == articles.c.site_id).where(sites.c.name == site)
+    if since is not None:
+        query = query.where(articles.c.published_on >= since)
+    if until is not None:
+        query = query.where(articles.c.published_on <= until)
+    if sections:
+        query = _within(connection, query, sections)
+    undated = articles.c.date_published.is_(None)
+    ordered = query.order_by(undated, articles.c.date_published, articles.c.number, articles.c.id)
+    ids = array("q", connection.scalars(ordered))  # 8 bytes each: a million articles are 8 MB
+    for start in range(0, len(ids), CHUNK):
+        yield from _load(connection, list(ids[start : start + CHUNK]))
+
+
+def _within(connection: Connection, query: Select[Any], paths: Sequence[str]) -> Select[Any]:
+    known = {row.id: row.path for row in connection.execute(select(sections.c.id, sections.c.path))}
+    wanted: set[int] = set()
+    for path in paths:
+        ids = {key for key, other in known.items() if other == path or other.startswith(f"{path}/")}
+        if not ids:
+            roots = sorted({other.partition("/")[0] for other in known.values()})
+            raise SectionUnknown(f"no section {path} in the archive; there are {', '.join(roots) or 'none'}")
+        wanted |= ids
+    inside = select(article_sections.c.article_id).where(article_sections.c.section_id.in_(wanted))
+    return query.where(articles.c.id.in_(inside))
+
+
+def _load(connection: Connection, ids: list[int]) -> list[StoredArticle]:
+    """The articles of `ids`, in that order."""
+    query = select(articles, sites.c.name.label("site"), sites.c.zone).join(sites)
+    rows = {row.id: row for row in connection.execute(query.where(articles.c.id.in_(ids)))}
+    parts = _Parts(connection, ids, rows)
+    return [parts.stored(rows[article_id]) for article_id in ids]
+
+
+class _Parts:
+    """What the tables below `articles` hold of some articles, by the article's id."""
+
+    def __init__(self, connection: Connection, ids: list[int], rows: dict[int, Row[Any]]) -> None:
+        self.sections = sections_of(connection, ids)
+        self.authors = authors_of(connection, ids)
+        self.keywords = rows_of(connection, keywords, ids, "position")
+        self.blocks = rows_of(connection, blocks, ids, "position")
+        self.images = rows_of(connection, images, ids, "block")
+        self.links = rows_of(connection, links, ids, "position")
+        self.tokens = rows_of(connection, tokens, ids, "position")
+        self.repairs = rows_of(connection, repairs, ids, "position", "part", "ordinal")
+        self.listed_in = _listed_in(connection, list(rows.values()))
+
+    def stored(self, row: Row[Any]) -> StoredArticle:
+        return StoredArticle(
+            article=self._article(row),
+            site=row.site,
+            published_on=row.published_on,
+            revision=row.revision,
+            digest=row.digest,
+            found_by=row.found_by,
+            first_fetched_at=row.first_fetched_at,
+            last_fetched_at=row.last_fetched_at,
+            fetched_url=row.fetched_url,
+            listed_in=tuple(self.listed_in.get((row.site_id, row.number), ())),
+        )
+
+    def _article(self, row: Row[Any]) -> Article:
+        key = row.id
+        paths = self.sections[key]
+        day = row.date_published
+        return Article(
+            url=row.url,
+            id=row.number,
+            headline=row.headline,
+            abstract=row.abstract,
+            date_published_raw=row.date_published_raw,
+            date_published=None if day is None else day.astimezone(ZoneInfo(row.zone)),
+            sections=tuple(path for path, _ in paths),
+            section_names=tuple(name for _, name in paths if name is not None),
+            authors=self.authors[key],
+            byline_raw=row.byline_raw,
+            source=row.source,
+            language=row.language,
+            kind=row.kind,
+            keywords=tuple(item.keyword for item in self.keywords[key]),
+            body=body_of(self.blocks[key], self.images[key]),
+            related=links_of(self.links[key]),
+            rules=row.rules,
+            repairs=repairs_of(self.repairs[key]),
+            tokens=tokens_of(self.tokens[key]),
+            parser_version=row.parser_version,
+            printed_id=row.printed_id,
+        )
+
+
+def _listed_in(connection: Connection, rows: list[Row[Any]]) -> dict[tuple[int, int], list[str]]:
+    by_site: dict[int, list[int]] = {}
+    for row in rows:
+        by_site.setdefault(row.site_id, []).append(row.number)
+    named = or_(
+        *(
+            (listings.c.site_id == site_id) & listings.c.number.in_(numbers)
+            for site_id, numbers in by_site.items()
+        )
+    )
+    query = (
+        select(listings.c.site_id, listings.c.number, sections.c.path)
+        .join(sections, sections.c.id == listings.c.section_id)
+        .where(named)
+        .order_by(sections.c.path)
+    )
+    found: dict[tuple[int, int], list[str]] = {}
+    for site_id, number, path in connection.execute(query):
+        found.setdefault((site_id, number), []).append(path)
+    return found

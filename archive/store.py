@@ -1,0 +1,159 @@
+"""The writer of an archive. There is one a process; each method is one transaction that it commits."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Self
+
+from sqlalchemy import insert, update
+
+from archive import frontier, sites
+from archive.database import initialise, missing, open_engine, plain_errors, preflight, set_wal, writing
+from archive.frontier import UNFINISHED, Found, Known, Pending, State
+from archive.migrate import SchemaState
+from archive.tables import Runs
+from archive.writer import Written, write_batch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from types import TracebackType
+
+    from sqlalchemy.engine import Connection, Engine
+
+    from archive.outcomes import Outcome
+
+__all__ = ["Found", "Known", "Pending", "State", "Store", "Written"]
+
+runs = Runs.core()
+
+
+class Store:
+    """An open archive that is written to; to be closed, or used as a context manager.
+
+    Any thread may call its methods; they take turns. Every method raises `ArchiveUnavailable` when the
+    disk or another program does not let it read or write; then nothing of that call is stored.
+    """
+
+    def __init__(self, url: str, engine: Engine) -> None:
+        self.url = url
+        self._engine = engine
+        self._lock = Lock()
+        self._directories: dict[int, sites.Directory] = {}
+
+    @classmethod
+    def open(cls, url: str, *, create: bool = False) -> Self:
+        """Open the archive at `url`, whose path is absolute; with `create`, make it where there is none.
+
+        Raises:
+            ArchiveUrlInvalid: `url` is not one of an SQLite file.
+            ArchiveMissing: there is no archive, and `create` is false.
+            ArchiveOutdated: it has to be upgraded first.
+            ArchiveTooNew: it is newer than this program.
+            ArchiveUnavailable: it cannot be opened, made or written.
+        """
+        if create:
+            initialise(url)
+        elif preflight(url) is SchemaState.MISSING:
+            raise missing(url)
+        engine = open_engine(url)
+        with plain_errors(url):
+            set_wal(engine)
+        return cls(url, engine)
+
+    def close(self) -> None:
+        """Close the connections; calling it again does no harm."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        with self._lock, plain_errors(self.url):
+            try:
+                with writing(self._engine) as connection:
+                    yield connection
+            except BaseException:
+                self._directories.clear()  # they may hold ids that were undone
+                raise
+
+    def _directory(self, connection: Connection, site_id: int) -> sites.Directory:
+        if site_id not in self._directories:
+            self._directories[site_id] = sites.Directory(connection, site_id)
+        return self._directories[site_id]
+
+    def claim_site(self, name: str, origin: str, zone_name: str, *, mix: bool = False) -> int:
+        """The id of the site called `name`, entered with `origin` and its IANA time zone if it is new.
+
+        Raises:
+            OriginMismatch: the site was filled from another origin and `mix` is false.
+            zoneinfo.ZoneInfoNotFoundError: there is no time zone of that name.
+        """
+        with self._transaction() as connection:
+            return sites.claim(connection, name, origin, zone_name, mix=mix)
+
+    def start_run(self, site_id: int | None, command: str, arguments: Mapping[str, Any]) -> int:
+        """Enter a run that begins now, and give its id. `arguments` have to be JSON values."""
+        row = {
+            "site_id": site_id,
+            "command": command,
+            "arguments": dict(arguments),
+            "started": datetime.now(UTC),
+        }
+        with self._transaction() as connection:
+            return int(connection.execute(insert(runs).values(row).returning(runs.c.id)).scalar_one())
+
+    def finish_run(self, run_id: int, status: int, reason: str, counts: Mapping[str, Any]) -> None:
+        """Say how a run ended: its exit status, why, and what it counted (JSON values)."""
+        values = {
+            "finished": datetime.now(UTC),
+            "status": status,
+            "reason": reason,
+            "counts": dict(counts),
+        }
+        with self._transaction() as connection:
+            connection.execute(update(runs).where(runs.c.id == run_id).values(values))
+
+    def discover(self, site_id: int, run_id: int | None, section: str | None, found: Sequence[Found]) -> int:
+        """Commit what a listing named, before any of it is fetched; ids that are known keep their state.
+
+        `section` is the listing's path; `None` where what named them is no section's listing.
+
+        Returns:
+            How many ids were new.
+        """
+        with self._transaction() as connection:
+            section_id = None
+            if section is not None:
+                directory = self._directory(connection, site_id)
+                section_id = directory.sections(connection, {section: None})[section]
+            return frontier.add_found(connection, site_id, run_id, section_id, found)
+
+    def known(self, site_id: int, numbers: Iterable[int]) -> dict[int, Known]:
+        """What the archive knows of each of `numbers`; those never seen are not in the answer."""
+        with self._lock, plain_errors(self.url), self._engine.begin() as connection:
+            return frontier.known(connection, site_id, numbers)
+
+    def waiting(self, site_id: int, states: Sequence[State] = UNFINISHED) -> list[Pending]:
+        """The ids that are still to be fetched (waiting or failed), first seen first."""
+        with self._lock, plain_errors(self.url), self._engine.begin() as connection:
+            return frontier.pending(connection, site_id, states)
+
+    def write(self, site_id: int, run_id: int | None, outcomes: Sequence[Outcome]) -> Written:
+        """Write a batch in one transaction: articles, revisions, parts, rejects and frontier together.
+
+        A fetch of an article that did not change adds no row; it renews the links, which belong to the
+        fetch, and the time of the last fetch. One whose covered fields changed becomes a new revision.
+
+        Raises:
+            ValueError: an article's number is not that of its fetch, or its date has no zone.
+        """
+        with self._transaction() as connection:
+            return write_batch(connection, self._directory(connection, site_id), run_id, outcomes)

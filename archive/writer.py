@@ -1,0 +1,293 @@
+"""Writing a batch of outcomes: plain bulk statements, all of them in the caller's transaction."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from sqlalchemy import and_, bindparam, delete, insert, select, update
+
+from archive.frontier import add_listed, add_rejects, chunks, settle
+from archive.outcomes import Captured, Failed, Gone, Outcome, Rejected
+from archive.revisions import Covered, changed_fields, covered, digest_of
+from archive.rows import (
+    LINK_PARTS,
+    PARTS,
+    Rows,
+    content_values,
+    fetch_values,
+    link_rows,
+    links,
+    part_rows,
+    repair_rows,
+    repairs,
+)
+from archive.tables import Articles, Revisions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy import Update
+    from sqlalchemy.engine import Connection
+
+    from archive.sites import Directory
+
+articles = Articles.core()
+revisions = Revisions.core()
+
+
+class Written(msgspec.Struct, frozen=True):
+    """How many outcomes of a batch had which effect."""
+
+    new: int = 0
+    revised: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    gone: int = 0
+    failed: int = 0
+
+
+class _Stored(msgspec.Struct):
+    """What the archive has of an article."""
+
+    id: int
+    revision: int
+    digest: str
+
+
+class _Draft(msgspec.Struct):
+    """An article on its way into the archive; `stored` is `None` until it is there."""
+
+    outcome: Captured
+    covered: Covered
+    digest: str
+    stored: _Stored | None
+    changed: list[str]
+
+    @property
+    def number(self) -> int:
+        return self.outcome.article.id
+
+    @property
+    def id(self) -> int:
+        if self.stored is None:
+            raise LookupError(f"article {self.number} has no row yet")
+        return self.stored.id
+
+
+def write_batch(
+    connection: Connection, directory: Directory, run_id: int | None, outcomes: Sequence[Outcome]
+) -> Written:
+    """Write `outcomes`; where one article comes twice, the later one meets what the earlier one wrote.
+
+    Raises:
+        ValueError: an article's number is not that of its fetch, or its date has no zone.
+    """
+    counts: Counter[str] = Counter()
+    for batch in _rounds(outcomes):
+        counts.update(_Batch(connection, directory, run_id, batch).write())
+    return Written(**counts)
+
+
+def _rounds(outcomes: Iterable[Outcome]) -> list[list[Outcome]]:
+    """`outcomes` as batches that hold each number once, in order."""
+    rounds: list[list[Outcome]] = []
+    seen: Counter[int] = Counter()
+    for outcome in outcomes:
+        number = outcome.fetch.number
+        if seen[number] == len(rounds):
+            rounds.append([])
+        rounds[seen[number]].append(outcome)
+        seen[number] += 1
+    return rounds
+
+
+class _Batch:
+    """One batch in which each number comes once."""
+
+    def __init__(
+        self, connection: Connection, directory: Directory, run_id: int | None, outcomes: list[Outcome]
+    ) -> None:
+        self.connection = connection
+        self.directory = directory
+        self.site_id = directory.site_id
+        self.run_id = run_id
+        self.outcomes = outcomes
+
+    def write(self) -> Counter[str]:
+        drafts = self._drafts()
+        new = [draft for draft in drafts if draft.stored is None]
+        known = [draft for draft in drafts if draft.stored is not None]
+        unchanged = [draft for draft in known if draft.stored and draft.stored.digest == draft.digest]
+        revised = [draft for draft in known if draft.stored and draft.stored.digest != draft.digest]
+        section_ids = self.directory.sections(self.connection, self._section_names())
+        self._insert(new)
+        self._revise(revised)
+        self._insert_parts([*new, *revised], section_ids)
+        self._add_revisions([*new, *revised])
+        self._refresh(unchanged)
+        self._settle(section_ids)
+        return self._counts(len(new), len(revised), len(unchanged))
+
+    def _drafts(self) -> list[_Draft]:
+        captured = [outcome for outcome in self.outcomes if isinstance(outcome, Captured)]
+        stored: dict[int, _Stored] = {}
+        for chunk in chunks(outcome.fetch.number for outcome in captured):
+            query = select(articles.c.number, articles.c.id, articles.c.revision, articles.c.digest)
+            where = query.where(articles.c.site_id == self.site_id, articles.c.number.in_(chunk))
+            for number, *values in self.connection.execute(where):
+                stored[number] = _Stored(*values)
+        drafts = []
+        for outcome in captured:
+            _check(outcome)
+            version = covered(outcome.article)
+            drafts.append(_Draft(outcome, version, digest_of(version), stored.get(outcome.article.id), []))
+        return drafts
+
+    def _section_names(self) -> dict[str, str | None]:
+        names: dict[str, str | None] = {}
+        for outcome in self.outcomes:
+            names.update((path, None) for path in outcome.fetch.listed_in if path not in names)
+        for outcome in self.outcomes:
+            if isinstance(outcome, Captured):
+                article = outcome.article
+                names.update((path, None) for path in article.sections if path not in names)
+                names.update(zip(article.sections, article.section_names, strict=False))
+        return names
+
+    def _values(self, draft: _Draft) -> dict[str, Any]:
+        article = draft.outcome.article
+        return {
+            **content_values(article, self.directory.zone),
+            **fetch_values(draft.outcome.fetch),
+            "digest": draft.digest,
+        }
+
+    def _insert(self, drafts: list[_Draft]) -> None:
+        if not drafts:
+            return
+        rows = [
+            {
+                **self._values(draft),
+                "site_id": self.site_id,
+                "number": draft.number,
+                "revision": 1,
+                "found_by": draft.outcome.fetch.found_by,
+                "first_fetched_at": draft.outcome.fetch.fetched_at,
+            }
+            for draft in drafts
+        ]
+        self.connection.execute(insert(articles), rows)
+        by_number = {draft.number: draft for draft in drafts}
+        for chunk in chunks(by_number):
+            query = select(articles.c.number, articles.c.id)
+            where = query.where(articles.c.site_id == self.site_id, articles.c.number.in_(chunk))
+            for number, article_id in self.connection.execute(where):
+                draft = by_number[number]
+                draft.stored = _Stored(article_id, 1, draft.digest)
+
+    def _revise(self, drafts: list[_Draft]) -> None:
+        if not drafts:
+            return
+        before = self._last_revisions([draft.id for draft in drafts])
+        rows = []
+        for draft in drafts:
+            stored = before[draft.id]
+            draft.changed = changed_fields(stored[1], draft.covered)
+            draft.stored = _Stored(draft.id, stored[0] + 1, draft.digest)
+            rows.append({**self._values(draft), "revision": stored[0] + 1, "key": draft.id})
+        self.connection.execute(_update_articles(rows[0]), rows)
+        for chunk in chunks(draft.id for draft in drafts):
+            for table in reversed(PARTS):
+                self.connection.execute(delete(table).where(table.c.article_id.in_(chunk)))
+
+    def _last_revisions(self, ids: list[int]) -> dict[int, tuple[int, Covered]]:
+        last = and_(revisions.c.article_id == articles.c.id, revisions.c.number == articles.c.revision)
+        query = select(articles.c.id, revisions.c.number, revisions.c.document).join(revisions, last)
+        found: dict[int, tuple[int, Covered]] = {}
+        for chunk in chunks(ids):
+            for article_id, number, document in self.connection.execute(
+                query.where(articles.c.id.in_(chunk))
+            ):
+                found[article_id] = (number, msgspec.convert(document, Covered))
+        return found
+
+    def _insert_parts(self, drafts: list[_Draft], section_ids: dict[str, int]) -> None:
+        names = [author.name for draft in drafts for author in draft.outcome.article.authors]
+        author_ids = self.directory.authors(self.connection, names)
+        rows: Rows = {table: [] for table in PARTS}
+        for draft in drafts:
+            fetched_at = draft.outcome.fetch.fetched_at
+            parts = part_rows(draft.id, draft.outcome.article, fetched_at, section_ids, author_ids)
+            for table, part in parts.items():
+                rows[table].extend(part)
+        self._insert_rows(rows)
+
+    def _insert_rows(self, rows: Rows) -> None:
+        for table, values in rows.items():
+            if values:
+                self.connection.execute(insert(table), values)
+
+    def _add_revisions(self, drafts: list[_Draft]) -> None:
+        rows = [
+            {
+                "article_id": draft.id,
+                "number": draft.stored.revision if draft.stored else 1,
+                "fetched_at": draft.outcome.fetch.fetched_at,
+                "run_id": self.run_id,
+                "changed": draft.changed,
+                "digest": draft.digest,
+                "parser_version": draft.outcome.article.parser_version,
+                "document": draft.covered,
+            }
+            for draft in drafts
+        ]
+        self._insert_rows({revisions: rows})
+
+    def _refresh(self, drafts: list[_Draft]) -> None:
+        """Renew what belongs to the fetch: its own columns, and the links with their repairs."""
+        if not drafts:
+            return
+        values = [{**fetch_values(draft.outcome.fetch), "key": draft.id} for draft in drafts]
+        self.connection.execute(_update_articles(values[0]), values)
+        for chunk in chunks(draft.id for draft in drafts):
+            self.connection.execute(delete(links).where(links.c.article_id.in_(chunk)))
+            of_links = repairs.c.part.startswith(LINK_PARTS, autoescape=True)
+            self.connection.execute(delete(repairs).where(repairs.c.article_id.in_(chunk), of_links))
+        rows: Rows = {links: [], repairs: []}
+        for draft in drafts:
+            article = draft.outcome.article
+            rows[links].extend(link_rows(draft.id, article, draft.outcome.fetch.fetched_at))
+            rows[repairs].extend(repair_rows(draft.id, article.repairs, LINK_PARTS))
+        self._insert_rows(rows)
+
+    def _settle(self, section_ids: dict[str, int]) -> None:
+        settle(self.connection, self.site_id, self.run_id, self.outcomes)
+        add_listed(self.connection, self.site_id, [outcome.fetch for outcome in self.outcomes], section_ids)
+        rejected = [outcome for outcome in self.outcomes if isinstance(outcome, Rejected)]
+        add_rejects(self.connection, self.site_id, self.run_id, rejected)
+
+    def _counts(self, new: int, revised: int, unchanged: int) -> Counter[str]:
+        kinds = Counter(type(outcome) for outcome in self.outcomes)
+        return Counter(
+            new=new,
+            revised=revised,
+            unchanged=unchanged,
+            rejected=kinds[Rejected],
+            gone=kinds[Gone],
+            failed=kinds[Failed],
+        )
+
+
+def _check(outcome: Captured) -> None:
+    number, date = outcome.article.id, outcome.article.date_published
+    if number != outcome.fetch.number:
+        raise ValueError(f"article {number} came from the fetch of {outcome.fetch.number}")
+    if date is not None and date.tzinfo is None:
+        raise ValueError(f"article {number}: the date {date.isoformat()} has no zone")
+
+
+def _update_articles(row: dict[str, Any]) -> Update:
+    columns: dict[str, Any] = {name: bindparam(name) for name in row if name != "key"}
+    return update(articles).where(articles.c.id == bindparam("key")).values(columns)
