@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -35,16 +36,24 @@ def main() -> int:
     say(f"One article in full (archive show {number}):")
     run("archive", "show", str(number))
     say("Try next:")
-    print(f"  export ARCHIVE_URL=sqlite:///{ARCHIVE.relative_to(ROOT)}")
-    for line in (
-        "archive stats --json",
-        f"archive show {number} --as-printed",
-        "archive export --format jsonl --since 2025-01-01 --until 2025-12-31 -o data/demo/2025.jsonl",
-        f"sqlite3 {ARCHIVE.relative_to(ROOT)} 'SELECT surface, count(*) FROM words GROUP BY 1 ORDER BY 2 DESC LIMIT 9'",
-    ):
-        print(f"  {'' if line.startswith('sqlite3') else '.venv/bin/'}{line}")
-    print("  make crawl SINCE=2026-01-01 CONTACT=you@example.org   # the live paper, after .venv/bin/scrapy probe")
+    for command in next_commands(number):
+        line(f"  {command}")
     return 0
+
+
+def next_commands(number: int) -> list[str]:
+    """What a newcomer may want to see next."""
+    path = ARCHIVE.relative_to(ROOT)
+    year = "--since 2025-01-01 --until 2025-12-31 -o data/demo/2025.jsonl"
+    return [
+        f"export ARCHIVE_URL=sqlite:///{path}",
+        ".venv/bin/archive stats --json",
+        f".venv/bin/archive show {number} --as-printed",
+        f".venv/bin/archive export --format jsonl {year}",
+        "",
+        ".venv/bin/scrapy probe       # the live paper: first contact",
+        "make crawl SINCE=2026-01-01 CONTACT=you@example.org",
+    ]
 
 
 def most_telling(newspaper: Newspaper) -> int:
@@ -60,7 +69,13 @@ def most_telling(newspaper: Newspaper) -> int:
 
 def say(text: str) -> None:
     """Prints a heading."""
-    print(f"\n{text}\n", flush=True)
+    line(f"\n{text}\n")
+
+
+def line(text: str) -> None:
+    """Prints a line at once, so that it stands before what the next program prints."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 def run(program: str, *arguments: str) -> int:
@@ -73,8 +88,6 @@ def run(program: str, *arguments: str) -> int:
 
 def inherited() -> dict[str, str]:
     """The environment without what could lead into another archive."""
-    import os
-
     return {name: value for name, value in os.environ.items() if not name.startswith("ARCHIVE_")}
 
 

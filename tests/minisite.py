@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,11 +35,13 @@ class MiniSite:
     base_url: str = ""
 
     def listing(self, section: str, *numbers: int) -> None:
-        items = "".join(f'<div class="article"><h3><a href="{path(number)}">Tin</a></h3></div>' for number in numbers)
+        items = "".join(
+            f'<div class="article"><h3><a href="{path(number)}">Tin</a></h3></div>' for number in numbers
+        )
         self.pages[f"/{section}"] = Page(f"<html><body><div class='_BX_LISTING'>{items}</div></body></html>")
 
-    def article(self, number: int, **changes: Any) -> None:
-        self.pages[path(number)] = Page(article_html(number, **changes))
+    def article(self, number: int) -> None:
+        self.pages[path(number)] = Page(article_html(number))
 
 
 def path(number: int) -> str:
@@ -56,7 +58,8 @@ def article_html(
 ) -> str:
     title = f"Tin số {number}" if headline is None else headline
     return (
-        f"<html><body><div class='breadcrumb'><a href='/'>Trang chủ</a> <a href='/huu-nghi'>Hữu nghị</a></div>"
+        "<html><body><div class='breadcrumb'><a href='/'>Trang chủ</a>"
+        "<a href='/huu-nghi'>Hữu nghị</a></div>"
         f"<span class='article-detail-date'>{stamp}</span><h1 class='article-detail-title'>{title}</h1>"
         f"<div class='article-detail-desc'>Tóm tắt.</div><div class='__MASTERCMS_CONTENT'>{body}</div>"
         f"<input type='hidden' name='__printURL' value='{path(own or number)}'></body></html>"

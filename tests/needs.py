@@ -1,7 +1,7 @@
 """What some tests need besides Python's packages, and how to get it.
 
-A test that lacks something is skipped and the run closes with one line a missing thing; where `REQUIRE_ALL` is
-set in the environment, as in `.ci/run`, the test fails instead.
+A test that lacks something is skipped and the run closes with one line a missing thing; where `REQUIRE_ALL`
+is set in the environment, as in `.ci/run`, the test fails instead.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import NoReturn
 import pytest
 
 SHARED = Path(os.environ.get("SHARED_DIR", Path(__file__).parent.parent.parent / "shared"))
-"""The folder with two real articles of the paper, which are not ours to publish and so not in the repository."""
+"""The folder with two real articles of the paper; they are not ours to publish, so not in the repository."""
 
 _PREFIX = "missing: "
 
@@ -30,7 +30,10 @@ def shared(name: str) -> Path:
     """A file of the shared folder."""
     path = SHARED / name
     if not path.exists():
-        lacking("the folder with the two real articles", f"put it beside the checkout or name it in SHARED_DIR ({name})")
+        lacking(
+            "the folder with the two real articles",
+            f"put it beside the checkout or name it in SHARED_DIR ({name})",
+        )
     return path
 
 

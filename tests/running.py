@@ -26,7 +26,13 @@ def environment(**variables: str) -> dict[str, str]:
 def run(command: list[str], *, cwd: Path = ROOT, **variables: str) -> subprocess.CompletedProcess[str]:
     """Runs a command to its end."""
     return subprocess.run(
-        command, cwd=cwd, env=environment(**variables), capture_output=True, text=True, timeout=SECONDS, check=False
+        command,
+        cwd=cwd,
+        env=environment(**variables),
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
     )
 
 

@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ALLOWED = {"archive": {"archive"}, "pipelines": {"archive", "pipelines"}, "crawler": {"archive", "pipelines", "crawler"}}
+ALLOWED = {
+    "archive": {"archive"},
+    "pipelines": {"archive", "pipelines"},
+    "crawler": {"archive", "pipelines", "crawler"},
+}
 OURS = {"archive", "pipelines", "crawler", "tests", "benchmarks"}
 
 
@@ -37,8 +41,12 @@ def test_a_floor_imports_only_itself_and_the_floors_below(floor: str) -> None:
 
 
 def test_the_archive_knows_nothing_of_scrapy_or_html() -> None:
-    names = {name.partition(".")[0] for module in (ROOT / "archive").rglob("*.py") for name in imported(module)}
-    assert names.isdisjoint({"scrapy", "twisted", "parsel", "lxml", "selectolax", "underthesea", "dateparser"})
+    names = {
+        name.partition(".")[0] for module in (ROOT / "archive").rglob("*.py") for name in imported(module)
+    }
+    assert names.isdisjoint(
+        {"scrapy", "twisted", "parsel", "lxml", "selectolax", "underthesea", "dateparser"}
+    )
 
 
 def test_pages_are_read_without_the_engine() -> None:

@@ -39,9 +39,9 @@ class Command(ScrapyCommand):
     def long_desc(self) -> str:
         """The help's text."""
         return (
-            "First contact with a live paper: robots.txt, a listing, its second page, one past the end, three "
-            "articles of different years and the feed, with the crawl's manners. Prints which rule gave each "
-            "field and what the paging does, and keeps the pages. Ends with 0, or with 3 where a field that "
+            "First contact with a live paper: robots.txt, a listing, its second page, one past the end, "
+            "three articles of different years and the feed, with the crawl's manners. Prints which rule gave "
+            "each field and what the paging does, and keeps the pages. Ends with 0, or with 3 where a field that "
             "every article needs was not found. Example: scrapy probe thoidai -s CONTACT=you@example.org"
         )
 

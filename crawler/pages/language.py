@@ -21,7 +21,7 @@ MIN_VIETNAMESE = 0.04
 
 
 def language_of(text: str) -> str:
-    """The ISO 639-1 code of `text`: `vi`, `ru`, `zh`, `lo`, `km`, else `en`; `vi` where there is no letter."""
+    """The ISO 639-1 code of `text`: `vi`, `ru`, `zh`, `lo`, `km`, else `en`; `vi` without any letter."""
     letters = len(_LETTER.findall(text))
     if not letters:
         return "vi"

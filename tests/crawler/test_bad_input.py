@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import sqlite3
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +14,7 @@ from tests.running import crawl, scrapy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
     from subprocess import CompletedProcess
 
 NOWHERE = "http://127.0.0.1:9"
@@ -45,7 +45,9 @@ def assert_one_line(done: CompletedProcess[str], status: int, *words: str) -> No
         ({"sinc": "2026-01-01"}, ("'sinc'", "since")),
     ],
 )
-def test_a_bad_argument_says_what_to_write(tmp_path: Path, arguments: dict[str, str], words: tuple[str, ...]) -> None:
+def test_a_bad_argument_says_what_to_write(
+    tmp_path: Path, arguments: dict[str, str], words: tuple[str, ...]
+) -> None:
     archive = tmp_path / "archive.db"
     done = crawl(archive, **({"base_url": NOWHERE} | arguments))
     assert_one_line(done, USAGE, *words)
@@ -60,7 +62,9 @@ def test_a_site_that_cannot_be_reached(tmp_path: Path) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         origin = f"http://127.0.0.1:{unused.getsockname()[1]}"
-        assert_one_line(crawl(tmp_path / "archive.db", base_url=origin), UNREACHABLE, origin, "cannot be reached")
+        assert_one_line(
+            crawl(tmp_path / "archive.db", base_url=origin), UNREACHABLE, origin, "cannot be reached"
+        )
     assert contents(tmp_path) == {}
 
 

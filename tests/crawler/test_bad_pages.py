@@ -24,7 +24,10 @@ BAD = {
     103: (Page(article_html(103)[:-60]), "cut"),
     104: (Page(article_html(104), declared_length=100_000), "cut"),
     105: (Page(b"<html>" + b" " * MAX_BYTES + b"</html>"), "too_large"),
-    106: (Page(article_html(106).encode("utf-16"), headers={"Content-Type": "text/html; charset=utf-16"}), "charset"),
+    106: (
+        Page(article_html(106).encode("utf-16"), headers={"Content-Type": "text/html; charset=utf-16"}),
+        "charset",
+    ),
     107: (Page("%PDF-1.7", headers={"Content-Type": "application/pdf"}), "not_html"),
     108: (Page(article_html(108, stamp="")), "no_date"),
     109: (Page(article_html(109, stamp="08:30 | 31/02/2024 GMT+7")), "bad_date"),
@@ -39,7 +42,9 @@ FAILED = {130: 500}
 @pytest.fixture(scope="module")
 def site() -> Iterator[MiniSite]:
     with serve_minisite() as site:
-        site.pages["/robots.txt"] = Page("User-agent: *\nDisallow: /tag/\n", headers={"Content-Type": "text/plain"})
+        site.pages["/robots.txt"] = Page(
+            "User-agent: *\nDisallow: /tag/\n", headers={"Content-Type": "text/plain"}
+        )
         site.listing("huu-nghi", *GOOD, *BAD, *GONE, *FAILED)
         for number in GOOD:
             site.article(number)
@@ -59,24 +64,28 @@ def first(site: MiniSite, archive: Path) -> CompletedProcess[str]:
     return crawl(archive, base_url=site.base_url, sections="huu-nghi/bon-phuong-ket-ban,huu-nghi")
 
 
-def query(archive: Path, sql: str) -> list[tuple[object, ...]]:
+def query(archive: Path, sql: str, *values: int) -> list[tuple[object, ...]]:
     connection = sqlite3.connect(archive)
     try:
-        return connection.execute(sql).fetchall()
+        return connection.execute(sql, values).fetchall()
     finally:
         connection.close()
 
 
 def test_the_crawl_goes_on_to_the_last_good_article(first: CompletedProcess[str], archive: Path) -> None:
-    assert [number for (number,) in query(archive, "SELECT number FROM articles ORDER BY number")] == list(GOOD)
+    assert [number for (number,) in query(archive, "SELECT number FROM articles ORDER BY number")] == list(
+        GOOD
+    )
     assert first.returncode == INCOMPLETE
     assert "Traceback" not in first.stderr
 
 
 @pytest.mark.parametrize("number", sorted(BAD))
-def test_a_bad_page_is_a_reject_with_its_reason(first: CompletedProcess[str], archive: Path, number: int) -> None:
+def test_a_bad_page_is_a_reject_with_its_reason(
+    first: CompletedProcess[str], archive: Path, number: int
+) -> None:
     del first
-    rejects = query(archive, f"SELECT reason, detail FROM rejects WHERE number = {number}")
+    rejects = query(archive, "SELECT reason, detail FROM rejects WHERE number = ?", number)
     assert [reason for reason, _ in rejects] == [BAD[number][1]]
     assert all(detail for _, detail in rejects)
 
@@ -88,7 +97,9 @@ def test_each_id_has_one_state(first: CompletedProcess[str], archive: Path) -> N
     assert states == expected | dict.fromkeys(FAILED, "failed")
 
 
-def test_only_what_failed_is_asked_for_again(first: CompletedProcess[str], site: MiniSite, archive: Path) -> None:
+def test_only_what_failed_is_asked_for_again(
+    first: CompletedProcess[str], site: MiniSite, archive: Path
+) -> None:
     del first
     site.asked.clear()
     site.article(130)

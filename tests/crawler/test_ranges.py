@@ -35,7 +35,10 @@ def wanted(newspaper: Newspaper, since: date | None, until: date | None, section
         for document in newspaper.truth()
         if (since is None or since <= day_of(document))
         and (until is None or day_of(document) <= until)
-        and (not section or any(path == section or path.startswith(f"{section}/") for path in document["listed_in"]))
+        and (
+            not section
+            or any(path == section or path.startswith(f"{section}/") for path in document["listed_in"])
+        )
     }
 
 
@@ -79,7 +82,9 @@ def test_a_range_gives_exactly_the_articles_of_its_days(
     assert {document["id"] for document in exported(archive, *options)} == expected
 
 
-def test_a_range_costs_less_than_the_whole_paper(newspaper: Newspaper, server: Server, tmp_path: Path) -> None:
+def test_a_range_costs_less_than_the_whole_paper(
+    newspaper: Newspaper, server: Server, tmp_path: Path
+) -> None:
     days = sorted(day_of(document) for document in newspaper.truth())
     before = len(server.requests)
     done = crawl(tmp_path / "archive.db", settings=FAST, base_url=server.base_url, since=str(days[-15]))

@@ -46,7 +46,11 @@ def test_two_breaks_part_paragraphs(gap: str) -> None:
 
 
 def test_bare_text_and_divisions_are_paragraphs() -> None:
-    assert blocks("Một.<div>Hai.<div>Ba.</div></div>") == [Paragraph("Một."), Paragraph("Hai."), Paragraph("Ba.")]
+    assert blocks("Một.<div>Hai.<div>Ba.</div></div>") == [
+        Paragraph("Một."),
+        Paragraph("Hai."),
+        Paragraph("Ba."),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +67,8 @@ def test_a_short_whole_bold_line_is_a_heading(html: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Mùa hội mới.", "Mùa hội mới?", "Mùa hội “mới.”", "- Mùa hội mới", "– Mùa hội", " ".join(["từ"] * 26)]
+    "text",
+    ["Mùa hội mới.", "Mùa hội mới?", "Mùa hội “mới.”", "- Mùa hội mới", "– Mùa hội", " ".join(["từ"] * 26)],
 )
 def test_a_bold_line_that_is_a_sentence_or_speech_is_a_paragraph(text: str) -> None:
     assert blocks(f"<p><strong>{text}</strong></p>") == [Paragraph(text)]
@@ -103,7 +108,10 @@ URL = f"{ORIGIN}/stores/a.jpg?rt=1"
         ),
         (figure(f"<a class=fancybox-button href='/stores/a.jpg'>{PICTURE}</a>"), Image(URL)),
         ("<p><img class=mastercms_lazyload src=/blank.gif data-src='/stores/a.jpg?rt=1'></p>", Image(URL)),
-        (f"<figure>{PICTURE}<figcaption>Rước kiệu</figcaption></figure>", Image(URL, "Rước kiệu", None, "Rước kiệu")),
+        (
+            f"<figure>{PICTURE}<figcaption>Rước kiệu</figcaption></figure>",
+            Image(URL, "Rước kiệu", None, "Rước kiệu"),
+        ),
     ],
 )
 def test_a_picture_has_its_own_caption_or_none(html: str, image: Image) -> None:
@@ -120,7 +128,8 @@ def test_one_table_may_hold_several_pictures() -> None:
 
 
 def test_a_pull_quote_stays_in_the_text() -> None:
-    html = "<table class='__MB_template_g'><tr><td class='__RE_PLACE_CONTENT'><p>Một.</p><p>Hai.</p></td></tr></table>"
+    cell = "<td class='__RE_PLACE_CONTENT'><p>Một.</p><p>Hai.</p></td>"
+    html = f"<table class='__MB_template_g'><tr>{cell}</tr></table>"
     assert blocks(html) == [Quote("Một.\nHai.")]
 
 
@@ -130,7 +139,10 @@ def test_a_data_table_keeps_its_cells() -> None:
 
 
 def test_a_table_of_one_column_is_layout() -> None:
-    assert blocks("<table><tr><td><p>Một.</p><p>Hai.</p></td></tr></table>") == [Paragraph("Một."), Paragraph("Hai.")]
+    assert blocks("<table><tr><td><p>Một.</p><p>Hai.</p></td></tr></table>") == [
+        Paragraph("Một."),
+        Paragraph("Hai."),
+    ]
 
 
 def test_lists_keep_their_items() -> None:
@@ -152,30 +164,26 @@ LINK = "<a href='/le-hoi-101.html' title='Lễ \"hội\" xuân'>Lễ \"hội\" x
 TITLE = 'Lễ "hội" xuân'
 
 
+IMAGE_LINK = "<a href='/le-hoi-101.html' title='Lễ'><img alt='hoi lang'></a>"
+TEASER = "Sáng nay, làng mở hội."
+CUT = "Sáng nay, làng mở ..."
+
+
+def box(name: str, *cells: str) -> str:
+    return f"<table class='{name}'><tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr></table>"
+
+
 @pytest.mark.parametrize(
     ("box", "found"),
     [
-        (f"<table class='__MB_ARTICLE_A'><tr><td>{LINK}</td></tr></table>", (101, TITLE, None)),
-        (
-            f"<table class='__mb_article_in_image'><tr><td><a href='/le-hoi-101.html'><img alt='hoi lang'></a>{LINK}"
-            "</td></tr></table>",
-            (101, TITLE, None),
-        ),
-        (
-            "<table class='__mb_article_in_image'><tr><td><a href='/le-hoi-101.html'>Sáng nay, làng mở hội ...</a>"
-            "</td></tr></table>",
-            (101, None, "Sáng nay, làng mở hội ..."),
-        ),
-        (
-            "<table class='tpl_CMS_ARTICLE_EMBED'><tr><td><a href='/le-hoi-101.html' title='Lễ'><img alt=''></a></td>"
-            "<td><p>Sáng nay, làng mở hội.</p></td></tr></table>",
-            (101, None, "Sáng nay, làng mở hội."),
-        ),
+        (box("__MB_ARTICLE_A", LINK), (101, TITLE, None)),
+        (box("__mb_article_in_image", IMAGE_LINK + LINK), (101, TITLE, None)),
+        (box("__mb_article_in_image", f"<a href='/le-hoi-101.html'>{CUT}</a>"), (101, None, CUT)),
+        (box("tpl_CMS_ARTICLE_EMBED", IMAGE_LINK, f"<p>{TEASER}</p>"), (101, None, TEASER)),
+        (box("tpl_CMS_ARTICLE_EMBED", IMAGE_LINK, f"{LINK}<p>{TEASER}</p>"), (101, TITLE, TEASER)),
     ],
 )
-def test_boxes_of_every_era_become_links(
-    box: str, found: tuple[int, str | None, str | None]
-) -> None:
+def test_boxes_of_every_era_become_links(box: str, found: tuple[int, str | None, str | None]) -> None:
     assert links(f"{box}<p>Một.</p>{box}") == [(*found, "after_abstract"), (*found, "in_body")]
     assert blocks(f"<p>Một.</p>{box}") == [Paragraph("Một.")]
 

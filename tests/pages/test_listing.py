@@ -13,7 +13,7 @@ URL = "https://thoidai.com.vn/huu-nghi"
 def item(number: int) -> str:
     link = f"/tin-{number}.html"
     return (
-        f'<div class="article"><a class="article-image" href="{link}" title="Lễ "hội" làng"><img src="a.jpg"></a>'
+        f'<div class="article"><a class="article-image" href="{link}" title="Lễ "hội""><img src="a.jpg"></a>'
         f'<h3 class="article-title"><a class="article-link" href="{link}">Tin {number}</a></h3></div>'
     )
 
@@ -33,7 +33,9 @@ def test_only_the_listings_own_items_are_taken_each_once_in_order() -> None:
 
 def test_nested_wrappers_and_a_wrapper_for_pinned_items_are_one_listing() -> None:
     pinned = f"<div class='_BX_LISTING'>{item(777)}</div>"
-    assert numbers(page(f"<div class='row'><div class='_BX_LISTING'>{item(101)}</div></div>", around=pinned)) == [777, 101]
+    assert numbers(
+        page(f"<div class='row'><div class='_BX_LISTING'>{item(101)}</div></div>", around=pinned)
+    ) == [777, 101]
 
 
 def test_the_old_template_is_read_too() -> None:
@@ -56,7 +58,9 @@ def more(*offsets: int) -> str:
     ("offset", "links", "following"),
     [(0, (16,), 16), (16, (0, 32), 32), (32, (16,), None), (0, (), None), (30, (0, 15, 45, 900), 45)],
 )
-def test_the_next_page_is_the_nearest_one_ahead(offset: int, links: tuple[int, ...], following: int | None) -> None:
+def test_the_next_page_is_the_nearest_one_ahead(
+    offset: int, links: tuple[int, ...], following: int | None
+) -> None:
     url = f"{URL}&s_cond=&BRSR={offset}" if offset else URL
     assert read_listing(page(item(101), more(*links)), url, THOIDAI).next_offset == following
 

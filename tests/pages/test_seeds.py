@@ -1,7 +1,7 @@
 """The two real articles: every field, and where each line of their text dumps went.
 
-The articles themselves are the paper's and stay outside the repository; `seed_lines.tsv` names each line of the
-dumps by its number only.
+The articles themselves are the paper's and stay outside the repository; `seed_lines.tsv` names each line of
+the dumps by its number only.
 """
 
 from __future__ import annotations
@@ -9,14 +9,20 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from crawler.pages.dom import collapse, parse, rendered_text
 from tests.needs import shared
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from selectolax.lexbor import LexborHTMLParser
+
+    from crawler.pages.dom import Node
 
 SEEDS = {"a": "seeds/000_42fb3df7f8745c4b.txt", "b": "seeds/003_9172cfd61c4842ab.txt"}
 TABLE = Path(__file__).with_name("seed_lines.tsv")
@@ -56,7 +62,9 @@ def document(seed: str) -> dict[str, Any]:
 
 def test_every_field_agrees_with_the_hand_made_gold(seed: str, document: dict[str, Any]) -> None:
     gold = expected(seed)
-    differing = {name: (document.get(name), value) for name, value in gold.items() if document.get(name) != value}
+    differing = {
+        name: (document.get(name), value) for name, value in gold.items() if document.get(name) != value
+    }
     assert differing == {}
 
 
@@ -76,48 +84,42 @@ def test_every_line_of_the_dump_went_where_the_table_says(seed: str, document: d
 
 def places(seed: str, document: dict[str, Any]) -> Callable[[str], str]:
     """Says for each line of a dump where it went: a field, or dropped and why."""
-    kept = kept_texts(document)
     html = parse(shared(f"pages/seed-{seed}.html").read_text("utf-8"))
-    alts = {collapse(image.attributes.get("alt") or "") for image in html.css("img")}
-    boxes = {"box-media": "multimedia box", "box-region": "region box"}
-    dropped = {
-        text: f"dropped: {reason}"
-        for name, reason in boxes.items()
-        for box in html.css(f".{name}")
-        for node in [*box.css("a, h3, .article-desc"), *[image.parent for image in box.css("img[alt]") if image.parent]]
-        for text in [rendered_text(node), *(collapse(image.attributes.get("alt") or "") for image in node.css("img"))]
-    }
-    region_menu = [rendered_text(box) for box in html.css(".box-region")]
-    labels = {rendered_text(node) for node in html.css("h3") if not node.css("a")}
-
-    seen: set[str] = set()
+    kept, dropped = kept_texts(document), dropped_texts(html)
+    headlines = iter(["headline"])
 
     def place(line: str) -> str:
         text = line.strip("|").strip()
-        if text == document["headline"]:
-            is_first = text not in seen
-            seen.add(text)
-            return "headline" if is_first else "dropped: alt"
         half = text[: len(text) // 2].strip()
+        if text == document["headline"]:
+            return next(headlines, "dropped: alt")
         if line in CONTROLS:
             return f"dropped: {CONTROLS[line]}"
-        if text in kept:
-            return kept[text]
         if half and text == f"{half} {half}" and half in kept:
             return f"{kept[half]} (alt and title on one line)"
-        if text in dropped:
-            return dropped[text]
-        if text in labels:
-            return "dropped: label of a box"
         if text.startswith("Trang chủ"):
             return "sections (breadcrumb)"
-        if text in alts:
-            return "dropped: alt"
-        if any(f"\n{text}\n" in menu for menu in region_menu):
-            return "dropped: menu of the region box"
-        return "nowhere"
+        return kept.get(text) or dropped.get(text) or "nowhere"
 
     return place
+
+
+def dropped_texts(html: LexborHTMLParser) -> dict[str, str]:
+    """What the page shows and the archive does not keep, with the reason."""
+    dropped = {alt_of(image): "dropped: alt" for image in html.css("img")}
+    dropped |= {
+        rendered_text(node): "dropped: label of a box" for node in html.css("h3") if not node.css("a")
+    }
+    for name, reason in (("box-media", "multimedia box"), ("box-region", "region box")):
+        for box in html.css(f".{name}"):
+            dropped |= dict.fromkeys(rendered_text(box).split("\n"), f"dropped: menu of the {reason}")
+            dropped |= {alt_of(image): f"dropped: {reason}" for image in box.css("img")}
+            dropped |= {rendered_text(node): f"dropped: {reason}" for node in box.css("a, h3, .article-desc")}
+    return dropped
+
+
+def alt_of(image: Node) -> str:
+    return collapse(image.attributes.get("alt") or "")
 
 
 def kept_texts(document: dict[str, Any]) -> dict[str, str]:

@@ -15,7 +15,7 @@ def read(before: str = "", after: str = "", aside: str = "") -> list[tuple[int, 
     html = (
         f"<html><body><div class=main><h1 class='article-detail-title'>Hội làng</h1>"
         f"<div class='article-detail-desc'>Tóm tắt.</div>{before}{BODY}{after}</div>{aside}"
-        "<div class=footer><a href='/hoi-lang-200.html&amp;mobile=yes'>Phiên bản di động</a></div></body></html>"
+        "<div class=footer><a href='/hoi-lang-200.html&amp;mobile=yes'>Di động</a></div></body></html>"
     )
     article = read_article(html, PAGE, THOIDAI)
     assert article.text == "Một."
@@ -38,7 +38,7 @@ def item(number: int) -> str:
     "box",
     [
         f"<div class='most'><h3>Đọc nhiều</h3>{card(1)}{card(2)}</div>",
-        f"<div><div class='head'><div class='inner'><span>Đọc nhiều</span></div></div><ul>{item(1)}{item(2)}</ul></div>",
+        f"<div><div class='head'><div><span>Đọc nhiều</span></div></div><ul>{item(1)}{item(2)}</ul></div>",
         f"<section><h2><a href='/doc-nhieu'><b>ĐỌC NHIỀU</b></a></h2><div>{card(1)}{card(2)}</div></section>",
         f"<strong>Đọc nhiều:</strong>{card(1)}{card(2)}",
         "<div><p>Đọc nhiều</p><a href='/tin-101.html'>Tin 1</a> <a href='/tin-102.html'>Tin 2</a></div>",
