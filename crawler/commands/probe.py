@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -40,9 +41,10 @@ class Command(ScrapyCommand):
         """The help's text."""
         return (
             "First contact with a live paper: robots.txt, a listing, its second page, one past the end, "
-            "three articles of different years and the feed, with the crawl's manners. Prints which rule gave "
-            "each field and what the paging does, and keeps the pages. Ends with 0, or with 3 where a field that "
-            "every article needs was not found. Example: scrapy probe thoidai -s CONTACT=you@example.org"
+            "three articles of different years and the feed, with the crawl's manners. Prints which rule "
+            "gave each field and what the paging does, and keeps the pages. Ends with 0, or with 3 where a "
+            "field that every article needs was not found. "
+            "Example: scrapy probe thoidai -s CONTACT=you@example.org"
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -51,6 +53,7 @@ class Command(ScrapyCommand):
         parser.add_argument(
             "--base-url", metavar="ORIGIN", default="", help="another origin of the same paper"
         )
+        parser.add_argument("--json", action="store_true", help="print the findings as JSON")
         parser.add_argument(
             "--keep",
             metavar="DIR",
@@ -87,5 +90,8 @@ class Command(ScrapyCommand):
         probe: Probe = opts.probe
         self.crawler_process.crawl(ProbeSpider, probe=probe)
         self.crawler_process.start()
-        probe.print(Console(highlight=False, soft_wrap=True))
+        if opts.json:
+            sys.stdout.write(json.dumps(probe.document(), ensure_ascii=False, indent=1) + "\n")
+        else:
+            probe.print(Console(highlight=False, soft_wrap=True))
         self.exitcode = probe.exit_status() if probe.ended else FAULT

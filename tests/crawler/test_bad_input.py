@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import sqlite3
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -46,7 +46,7 @@ def assert_one_line(done: CompletedProcess[str], status: int, *words: str) -> No
     ],
 )
 def test_a_bad_argument_says_what_to_write(
-    tmp_path: Path, arguments: dict[str, str], words: tuple[str, ...]
+    tmp_path: Path, arguments: dict[str, Any], words: tuple[str, ...]
 ) -> None:
     archive = tmp_path / "archive.db"
     done = crawl(archive, **({"base_url": NOWHERE} | arguments))

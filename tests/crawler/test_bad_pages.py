@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -64,7 +64,7 @@ def first(site: MiniSite, archive: Path) -> CompletedProcess[str]:
     return crawl(archive, base_url=site.base_url, sections="huu-nghi/bon-phuong-ket-ban,huu-nghi")
 
 
-def query(archive: Path, sql: str, *values: int) -> list[tuple[object, ...]]:
+def query(archive: Path, sql: str, *values: int) -> list[tuple[Any, ...]]:
     connection = sqlite3.connect(archive)
     try:
         return connection.execute(sql, values).fetchall()

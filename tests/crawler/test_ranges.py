@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -72,7 +72,9 @@ def test_a_range_gives_exactly_the_articles_of_its_days(
         "since only": (days[-40], None),
         "until only": (None, days[25]),
     }[case]
-    edges = {name: str(day) for name, day in (("since", since), ("until", until)) if day is not None}
+    edges: dict[str, Any] = {
+        name: str(day) for name, day in (("since", since), ("until", until)) if day is not None
+    }
     archive = tmp_path / "archive.db"
     done = crawl(archive, settings=FAST, base_url=server.base_url, **edges)
     assert done.returncode == OK, done.stderr[-2000:]

@@ -1,0 +1,131 @@
+"""What each path answers, apart from sockets."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
+
+from tests.newspaper.render import article, feeds, listing
+from tests.newspaper.sections import SECTIONS
+from tests.newspaper.slugs import earlier
+
+if TYPE_CHECKING:
+    from tests.newspaper.model import Newspaper
+
+HTML = "text/html; charset=utf-8"
+XML = "application/xml; charset=utf-8"
+
+_ARTICLE = re.compile(r"^/(?P<slug>[^/?&]*)-(?P<number>\d{3,})\.html(?P<rest>[?&].*)?$", re.DOTALL)
+_OFFSET = re.compile(r"[?&]BRSR=(\d+)")
+_FEED = re.compile(r"^/(?:[a-z0-9-]+/){0,2}rss_feed/(?:[a-z0-9-]+/?){0,2}$")
+_SITEMAP = re.compile(r"^/sitemaparticles-site-(\d+)\.xml$")
+_PRINT = re.compile(r"^/apicenter@/print_article&i=(\d+)$")
+
+
+class Response(NamedTuple):
+    """Status, body, type, and where a redirect leads."""
+
+    status: int
+    body: str = ""
+    content_type: str = HTML
+    location: str | None = None
+
+
+class Visit(NamedTuple):
+    """What a request brings beside its path: its `Host` header, and a number that is its own."""
+
+    host: str | None = None
+    session: str = "0"
+
+
+def respond(paper: Newspaper, target: str, visit: Visit | None = None) -> Response:
+    """The answer to a GET of `target` (the path with all that follows it)."""
+    visit = visit or Visit()
+    if "%" in target:
+        target = unquote(target)
+    match = _ARTICLE.match(target)
+    if match is not None:
+        return _article(paper, match, visit)
+    path = re.split(r"[?&]", target, maxsplit=1)[0]
+    if path.strip("/") in SECTIONS and not path.endswith("/"):
+        return _listing(paper, path[1:], target, visit)
+    return _fixed(paper, target, path, visit)
+
+
+def _article(paper: Newspaper, match: re.Match[str], visit: Visit) -> Response:
+    index = paper.index_of(int(match["number"]))
+    if index is None:
+        return _missing(404)
+    if paper.is_deleted(index):
+        return _deleted(paper, visit)
+    card = paper.card(index)
+    if match["slug"] != card.slug:
+        if paper.options.wrong_slug == "redirect":
+            return Response(301, location=card.path)
+        if paper.options.wrong_slug == "gone":
+            return _missing(404)
+    look = paper.look(index, host=visit.host, session=visit.session)
+    mobile = "&mobile=yes" in (match["rest"] or "")
+    return Response(200, article.render(paper, paper.story(index), look, mobile=mobile))
+
+
+def _deleted(paper: Newspaper, visit: Visit) -> Response:
+    answer = paper.options.deleted
+    if answer == "redirect":
+        return Response(302, location="/")
+    if answer == "shell":
+        look = paper.look(paper.size + 1, host=visit.host, session=visit.session)
+        return Response(200, listing.shell_page(paper, look))
+    return _missing(410 if answer == "410" else 404)
+
+
+def _missing(status: int) -> Response:
+    return Response(status, f"<!DOCTYPE html><title>{status}</title><p>Không tìm thấy trang</p>\n")
+
+
+def _listing(paper: Newspaper, path: str, target: str, visit: Visit) -> Response:
+    found = _OFFSET.search(target)
+    offset = int(found.group(1)) if found else 0
+    if paper.options.offsets == "rounded":
+        offset -= offset % paper.options.page_size
+    if offset > 0 and offset >= len(paper.listing(path)[0]):
+        if paper.options.past_end == "redirect":
+            return Response(302, location=f"/{path}")
+        if paper.options.past_end == "first_page":
+            offset = 0
+    salt = paper.size + 7 + list(SECTIONS).index(path) * 1_000_003 + offset
+    look = paper.look(salt, host=visit.host, session=visit.session)
+    return Response(200, listing.render(paper, look, path, offset))
+
+
+def _fixed(paper: Newspaper, target: str, path: str, visit: Visit) -> Response:
+    look = paper.look(paper.size + 2, host=visit.host, session=visit.session)
+    if path == "/":
+        return Response(200, listing.home(paper, look))
+    if path == "/robots.txt":
+        return Response(200, feeds.robots(), "text/plain; charset=utf-8")
+    if _FEED.match(path):
+        return Response(200, feeds.feed(paper, look), "application/rss+xml; charset=utf-8")
+    if path == "/sitemap.xml":
+        return Response(200, feeds.sitemap_index(paper), XML)
+    return _numbered(paper, target, path, visit)
+
+
+def _numbered(paper: Newspaper, target: str, path: str, visit: Visit) -> Response:
+    part = _SITEMAP.match(path)
+    if part is not None:
+        body = feeds.sitemap(paper, int(part.group(1)))
+        return _missing(404) if body is None else Response(200, body, XML)
+    printed = _PRINT.match(target)
+    index = paper.index_of(int(printed.group(1))) if printed is not None else None
+    if index is None or paper.is_deleted(index):
+        return _missing(404)
+    look = paper.look(index, host=visit.host, session=visit.session)
+    return Response(200, article.print_view(paper.story(index), look))
+
+
+def earlier_path(paper: Newspaper, index: int) -> str:
+    """The path that an article had before its headline was edited."""
+    card = paper.card(index)
+    return f"/{earlier(card.slug)}-{card.number}.html"
