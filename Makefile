@@ -39,7 +39,7 @@ crawl: $(VENV)/installed-run ## crawl the live paper: make crawl SINCE=2026-01-0
 	    $(if $(SECTIONS),-a sections=$(SECTIONS)) $(if $(CONTACT),-s CONTACT=$(CONTACT))
 
 test: $(VENV)/installed-dev ## run the tests
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(TESTS)
+	@$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(TESTS)
 
 lint: $(VENV)/installed-dev ## check style and types
 	@$(BIN)/ruff check .

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from subprocess import CompletedProcess
 
+
 GOOD = (100, 199)
 BAD = {
     101: (Page("<html><body><h1></h1><p>Trang giới thiệu.</p></body></html>"), "no_headline"),

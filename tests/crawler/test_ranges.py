@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from tests.newspaper.server import Server
 
-pytestmark = pytest.mark.xdist_group("ranges")
 
 FAST = {"TOKENIZE": 0}
 

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from subprocess import CompletedProcess
 
-pytestmark = pytest.mark.xdist_group("whole paper")
 
 ARTICLES = 2_000
 FIELDS = (

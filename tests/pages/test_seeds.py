@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from crawler.pages.dom import Node
 
+
 SEEDS = {"a": "seeds/000_42fb3df7f8745c4b.txt", "b": "seeds/003_9172cfd61c4842ab.txt"}
 TABLE = Path(__file__).with_name("seed_lines.tsv")
 CONTROLS = {
