@@ -186,12 +186,15 @@ class Linker:
         if self.rank % 3:
             count = self.writer.between(2, 4) if self.rank % 3 == 1 else 0
             similar = self._shown("related", self.paper.near(self.writer, self.card.place, count))
+        return Boxes(before, similar, *self.passing(self.rank % 6))
+
+    def passing(self, variant: int) -> tuple[Box, Box]:
+        """The boxes that follow the hour of the visit: other articles, and the most read ones."""
         others = self._shown("other", self.paper.newest(self.writer, self.card.place, 4), teaser="full")
-        variant = self.rank % 6
         most_read = self._shown(
             "most_read", list(self.paper.most_read(variant)), teaser="full" if variant % 2 else ""
         )
-        return Boxes(before, similar, others, most_read)
+        return others, most_read
 
     def _shown(self, name: BoxName, cards: list[Card], teaser: str = "") -> Box:
         """A box of today's template; its links have the slugs of today."""

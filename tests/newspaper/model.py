@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
+from contextlib import nullcontext
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache, partial
 from itertools import islice
 from random import Random
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from tests.newspaper import numbering, stories, truth
 from tests.newspaper.render import shell
@@ -17,6 +18,8 @@ from tests.newspaper.sections import PATHS, SECTIONS, trail
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+    from datetime import datetime
 
     from tests.newspaper.pieces import Card, Story
     from tests.newspaper.writing import Writer
@@ -41,6 +44,10 @@ class Options:
     `offsets`: "rounded" serves the page that holds the offset asked for instead of starting at it.
     `page_size`: rows of a listing page. `unlisted`: how many articles only the sitemap names.
     `theme`: a number that varies nesting and class names; by default the paper's seed.
+    `volatile`: everything around an article, and the stamps of its pictures, change from fetch to fetch.
+    `validators`: which of ETag and Last-Modified article pages have; "wrong" is an ETag that always changes.
+    `crawl_delay`: the seconds that robots.txt asks for; 0 is no such line. `robots_status`: what robots.txt
+    answers, without its rules unless it is 200.
     """
 
     past_end: Literal["empty", "first_page", "redirect"] | None = None
@@ -52,6 +59,10 @@ class Options:
     page_size: int = 16
     unlisted: int = 0
     theme: int | None = None
+    volatile: bool = False
+    validators: Literal["none", "etag", "last_modified", "both", "wrong"] = "none"
+    crawl_delay: float = 0
+    robots_status: int = 200
 
     def chosen(self, seed: int) -> Options:
         """These options with each open one chosen by `seed`."""
@@ -66,6 +77,18 @@ class Options:
         }
         open_ones = {field.name for field in fields(self) if getattr(self, field.name) is None}
         return replace(self, **{name: choices[name] for name in open_ones})
+
+
+class Page(NamedTuple):
+    """What a listing page shows, apart from HTML.
+
+    `numbers` are its items in page order, each once, pinned ones first; `offset` is the row at which it
+    really begins; `next_offset` is where its pager leads on, `None` on the last page and beyond it.
+    """
+
+    numbers: tuple[int, ...]
+    offset: int
+    next_offset: int | None
 
 
 class Newspaper:
@@ -97,6 +120,10 @@ class Newspaper:
         self._rows = self._make_rows()
         self._pinned = self._pin(rng)
         self._newest_alive = tuple(self.latest(LATEST_KEPT))
+        self._begin_caches()
+
+    def _begin_caches(self) -> None:
+        """Forgets what was kept; a paper that changes does so after each change."""
         self.card: Callable[[int], Card] = lru_cache(CARDS_KEPT)(self._make_card)
         self.sidebar: Callable[[int], str] = lru_cache(shell.SIDEBARS)(partial(shell.dropped_boxes, self))
         self.listing: Callable[[str], tuple[array[int], tuple[int, ...]]] = lru_cache(len(SECTIONS))(
@@ -122,7 +149,7 @@ class Newspaper:
         return -1 if second == leaf else second
 
     def _age(self, index: int) -> tuple[int, int]:
-        return (-self.calendar.published[index], -self.calendar.numbers[index])
+        return (-self.published(index), -self.calendar.numbers[index])
 
     def _make_rows(self) -> dict[str, array[int]]:
         """The indices that each listing shows, newest first."""
@@ -151,7 +178,7 @@ class Newspaper:
     @property
     def now(self) -> int:
         """The paper's clock: some hours after its newest article, in minutes since `numbering.EPOCH`."""
-        return self.calendar.published[self._newest[0]] + 190
+        return self.published(self._newest[0]) + 190
 
     def era(self, index: int) -> tuple[str, int]:
         """The era of an article and its rank in it."""
@@ -165,8 +192,12 @@ class Newspaper:
 
     def story(self, index: int) -> Story:
         """The article of `index`, made anew."""
-        path = PATHS[self._leaf[index]]
+        path = self.section_of(index)
         return stories.make_story(self, self.seed, self.card(index), self.era(index)[1], path)
+
+    def section_of(self, index: int) -> str:
+        """The section that the article's breadcrumb ends in."""
+        return PATHS[self._leaf[index]]
 
     def index_of(self, number: int) -> int | None:
         """The index of an article by its number; deleted ones have one too."""
@@ -176,14 +207,22 @@ class Newspaper:
         return self._by_number[place]
 
     def is_deleted(self, index: int) -> bool:
-        """Whether the article is listed but gone."""
+        """Whether the article is gone though it has a number; listings still show it."""
         return index in self._deleted
+
+    def is_alive(self, index: int) -> bool:
+        """Whether the article has a page now."""
+        return index not in self._deleted
+
+    def version(self, _index: int) -> int:
+        """How often the article was changed since it was published."""
+        return 0
 
     def listed_in(self, index: int) -> list[str]:
         """The sections whose listings show the article: those of its breadcrumb and sometimes another one."""
         if index in self._unlisted:
             return []
-        paths = [path for path in trail(PATHS[self._leaf[index]]) if path in SECTIONS]
+        paths = [path for path in trail(self.section_of(index)) if path in SECTIONS]
         if self._second[index] >= 0:
             paths += [path for path in trail(PATHS[self._second[index]]) if path not in paths]
         return paths
@@ -198,12 +237,12 @@ class Newspaper:
 
     def latest(self, count: int) -> list[int]:
         """Indices of the `count` newest articles that are not deleted."""
-        alive = (index for index in self._newest if index not in self._deleted)
+        alive = (index for index in self._newest if self.is_alive(index))
         return list(islice(alive, count))
 
     def numbers(self) -> list[int]:
         """The numbers of all articles that are not deleted, newest first."""
-        return [self.calendar.numbers[index] for index in self._newest if index not in self._deleted]
+        return [self.calendar.numbers[index] for index in self._newest if self.is_alive(index)]
 
     def deleted_numbers(self) -> list[int]:
         """Numbers that listings show and that are gone."""
@@ -212,8 +251,8 @@ class Newspaper:
     def truth(self) -> Iterator[dict[str, Any]]:
         """The truth about each article, newest first."""
         for index in self._newest:
-            if index not in self._deleted:
-                yield truth.document(self.story(index), self.listed_in(index))
+            if self.is_alive(index):
+                yield self._truth(index)
 
     def truth_of(self, number: int) -> dict[str, Any]:
         """The truth about one article.
@@ -222,9 +261,42 @@ class Newspaper:
             KeyError: there is no such article, or it is deleted.
         """
         index = self.index_of(number)
-        if index is None or index in self._deleted:
+        if index is None or not self.is_alive(index):
             raise KeyError(number)
+        return self._truth(index)
+
+    def _truth(self, index: int) -> dict[str, Any]:
         return truth.document(self.story(index), self.listed_in(index))
+
+    def date_of(self, number: int) -> datetime | None:
+        """What the article's page tells of its date, or `None` where it has none (it is gone)."""
+        index = self.index_of(number)
+        return None if index is None or not self.is_alive(index) else numbering.moment(self.published(index))
+
+    def published(self, index: int) -> int:
+        """When the article was published, in minutes since `numbering.EPOCH`."""
+        return self.calendar.published[index]
+
+    def start_of(self, path: str, offset: int) -> int:
+        """The row at which the page for `offset` begins; -1 where the answer is a redirect to page one."""
+        if self.options.offsets == "rounded":
+            offset -= offset % self.options.page_size
+        if offset > 0 and offset >= len(self.listing(path)[0]):
+            return {"redirect": -1, "first_page": 0}.get(self.options.past_end or "", offset)
+        return offset
+
+    def page(self, path: str, offset: int = 0) -> Page:
+        """What a reader finds on the listing page of `path` for `offset`, redirects followed."""
+        offset = max(0, self.start_of(path, offset))
+        order, apart = self.listing(path)
+        end = offset + self.options.page_size
+        shown = [*(apart if offset == 0 else ()), *order[offset:end]]
+        numbers = dict.fromkeys(self.calendar.numbers[index] for index in shown)
+        return Page(tuple(numbers), offset, end if end < len(order) else None)
+
+    def turn(self) -> AbstractContextManager[object]:
+        """Is held while one request is answered: a paper that changes does so between two of them."""
+        return nullcontext()
 
     def near(self, writer: Writer, index: int, count: int) -> list[Card]:
         """`count` other articles at most `NEAR` places away in the paper's order."""
@@ -232,9 +304,13 @@ class Newspaper:
         found: list[int] = []
         while len(found) < count:
             other = writer.between(low, high)
-            if other != index and other not in found and other not in self._deleted:
+            if other != index and other not in found and self._is_linked(other):
                 found.append(other)
         return [self.card(other) for other in found]
+
+    def _is_linked(self, index: int) -> bool:
+        """Whether boxes may name the article; it says the same at all times, since articles must."""
+        return index not in self._deleted
 
     def newest(self, writer: Writer, index: int, count: int) -> list[Card]:
         """`count` of the newest articles, without that of `index`."""
@@ -261,10 +337,11 @@ class Newspaper:
             return array("l", pinned) + rest, ()
         return (rest if manner == 1 else rows), pinned
 
-    def look(self, salt: int, *, host: str | None = None, session: str = "0") -> Look:
+    def look(self, salt: int, *, host: str | None = None, session: str = "0", visit: int = 0) -> Look:
         """The look of the page that `salt` names; `host` is the one that the request named.
 
-        The same page looks the same at each visit, but for its session number.
+        The same page looks the same at each visit, but for its session number and for what follows `visit`
+        (the number of the request) in a volatile paper.
         """
         rng = Random(((self.options.theme or 0) << 40) ^ (salt * 2654435761))
         origin = f"http://{host}" if host and self.options.absolute == "own" else CANONICAL
@@ -279,4 +356,5 @@ class Newspaper:
             entities=rng.choice(("", "", "", "", "", "named", "numbered")),
             link_style=rng.choice(("root", "root", "absolute", "bare")),
             sloppy=rng.random() < 0.6,
+            visit=visit if self.options.volatile else 0,
         )

@@ -6,9 +6,12 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
+from tests.newspaper import validators
 from tests.newspaper.render import article, feeds, listing
 from tests.newspaper.sections import SECTIONS
 from tests.newspaper.slugs import earlier
+from tests.newspaper.validators import Conditions, Validators
+from tests.newspaper.volatile import as_seen
 
 if TYPE_CHECKING:
     from tests.newspaper.model import Newspaper
@@ -24,19 +27,26 @@ _PRINT = re.compile(r"^/apicenter@/print_article&i=(\d+)$")
 
 
 class Response(NamedTuple):
-    """Status, body, type, and where a redirect leads."""
+    """Status, body, type, where a redirect leads, and the page's validators."""
 
     status: int
     body: str = ""
     content_type: str = HTML
     location: str | None = None
+    validators: Validators = Validators()
 
 
 class Visit(NamedTuple):
-    """What a request brings beside its path: its `Host` header, and a number that is its own."""
+    """What a request brings beside its path.
+
+    That is its `Host` header, two numbers that are its own (`session` as pages print it, `number` counts
+    requests), and its conditions.
+    """
 
     host: str | None = None
     session: str = "0"
+    number: int = 0
+    conditions: Conditions = Conditions()
 
 
 def respond(paper: Newspaper, target: str, visit: Visit | None = None) -> Response:
@@ -65,9 +75,15 @@ def _article(paper: Newspaper, match: re.Match[str], visit: Visit) -> Response:
             return Response(301, location=card.path)
         if paper.options.wrong_slug == "gone":
             return _missing(404)
-    look = paper.look(index, host=visit.host, session=visit.session)
     mobile = "&mobile=yes" in (match["rest"] or "")
-    return Response(200, article.render(paper, paper.story(index), look, mobile=mobile))
+    found = validators.of_article(paper, index, mobile=mobile, session=visit.session)
+    if validators.unchanged(visit.conditions, found):
+        return Response(304, validators=found)
+    story = paper.story(index)
+    if paper.options.volatile:
+        story = as_seen(paper, story, visit.number)
+    look = paper.look(index, host=visit.host, session=visit.session, visit=visit.number)
+    return Response(200, article.render(paper, story, look, mobile=mobile), validators=found)
 
 
 def _deleted(paper: Newspaper, visit: Visit) -> Response:
@@ -86,14 +102,9 @@ def _missing(status: int) -> Response:
 
 def _listing(paper: Newspaper, path: str, target: str, visit: Visit) -> Response:
     found = _OFFSET.search(target)
-    offset = int(found.group(1)) if found else 0
-    if paper.options.offsets == "rounded":
-        offset -= offset % paper.options.page_size
-    if offset > 0 and offset >= len(paper.listing(path)[0]):
-        if paper.options.past_end == "redirect":
-            return Response(302, location=f"/{path}")
-        if paper.options.past_end == "first_page":
-            offset = 0
+    offset = paper.start_of(path, int(found.group(1)) if found else 0)
+    if offset < 0:
+        return Response(302, location=f"/{path}")
     salt = paper.size + 7 + list(SECTIONS).index(path) * 1_000_003 + offset
     look = paper.look(salt, host=visit.host, session=visit.session)
     return Response(200, listing.render(paper, look, path, offset))
@@ -104,12 +115,19 @@ def _fixed(paper: Newspaper, target: str, path: str, visit: Visit) -> Response:
     if path == "/":
         return Response(200, listing.home(paper, look))
     if path == "/robots.txt":
-        return Response(200, feeds.robots(), "text/plain; charset=utf-8")
+        return _robots(paper)
     if _FEED.match(path):
         return Response(200, feeds.feed(paper, look), "application/rss+xml; charset=utf-8")
     if path == "/sitemap.xml":
         return Response(200, feeds.sitemap_index(paper), XML)
     return _numbered(paper, target, path, visit)
+
+
+def _robots(paper: Newspaper) -> Response:
+    status = paper.options.robots_status
+    if status != 200:
+        return _missing(status)
+    return Response(200, feeds.robots(paper.options.crawl_delay), "text/plain; charset=utf-8")
 
 
 def _numbered(paper: Newspaper, target: str, path: str, visit: Visit) -> Response:

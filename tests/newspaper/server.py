@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, BinaryIO
 import msgspec
 
 from tests.newspaper.router import Response, Visit, respond
+from tests.newspaper.validators import Conditions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from tests.newspaper.model import Newspaper
 
@@ -52,7 +53,7 @@ class Server:
         self.requests: list[Request] = []
         self._log = log
         self._lock = threading.Lock()
-        self._sessions = count(1)
+        self._visits = count(1)
         self._listener = _Listener(self, port)
         self.base_url = f"http://127.0.0.1:{self._listener.server_address[1]}"
         self._thread = threading.Thread(target=self._listener.serve_forever, kwargs={"poll_interval": 0.05})
@@ -68,9 +69,11 @@ class Server:
         self._listener.close_connections()
         self._listener.server_close()
 
-    def session(self) -> str:
-        """A number that no request had before."""
-        return f"{next(self._sessions) * 2654435761 % 2**32:08x}"
+    def visit(self, headers: Mapping[str, str]) -> Visit:
+        """A request with these headers (names in small letters), with numbers that none had before."""
+        number = next(self._visits)
+        conditions = Conditions(headers.get("if-none-match"), headers.get("if-modified-since"))
+        return Visit(headers.get("host"), f"{number * 2654435761 % 2**32:08x}", number, conditions)
 
     def note(self, request: Request) -> None:
         """Adds `request` to the log."""
@@ -169,16 +172,24 @@ class _Handler(socketserver.StreamRequestHandler):
         if method not in ("GET", "HEAD"):
             return Response(405)
         server = self.server.newspaper
-        return respond(server.paper, target, Visit(headers.get("host"), server.session()))
+        with server.paper.turn():
+            return respond(server.paper, target, server.visit(headers))
 
     def _send(self, response: Response, method: str, headers: dict[str, str], *, keep: bool) -> None:
         body = response.body.encode()
         lines = [
             f"HTTP/1.1 {response.status} {_REASONS[response.status]}",
             "Server: MasterCMS",
-            f"Content-Type: {response.content_type}",
             f"Connection: {'keep-alive' if keep else 'close'}",
         ]
+        if response.validators.etag is not None:
+            lines.append(f"ETag: {response.validators.etag}")
+        if response.validators.modified is not None:
+            lines.append(f"Last-Modified: {response.validators.modified}")
+        if response.status == HTTPStatus.NOT_MODIFIED:
+            self.connection.sendall(("\r\n".join(lines) + "\r\n\r\n").encode("latin-1"))
+            return
+        lines.append(f"Content-Type: {response.content_type}")
         if response.location is not None:
             lines.append(f"Location: {response.location}")
         if len(body) >= GZIP_FROM and "gzip" in headers.get("accept-encoding", ""):

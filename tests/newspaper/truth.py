@@ -152,3 +152,37 @@ def _merged(story: Story, form: Form) -> Iterator[words.RelatedLink]:
             abstract=_maybe(teaser, form),
             blocks=tuple(dict.fromkeys(box.name for box, _ in shown)),
         )
+
+
+COVERED = (
+    "headline",
+    "abstract",
+    "date_published",
+    "sections",
+    "authors",
+    "source",
+    "kind",
+    "keywords",
+    "body",
+    "related",
+)
+"""What a revision covers (the design's "Words"), in the order in which changes are named."""
+PASSING = frozenset({"other", "most_read"})
+"""Boxes that follow the hour of the fetch; the others are an editor's."""
+
+
+def changes(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """The covered fields in which two truths about one article differ."""
+    return [name for name in COVERED if _lasting(name, before[name]) != _lasting(name, after[name])]
+
+
+def _lasting(name: str, value: Any) -> Any:  # noqa: ANN401 - a field of a JSON object
+    """What counts of a field: pictures without their stamp, and the links of an editor's boxes as a set."""
+    if name == "body":
+        return [
+            {**block, "url": block["url"].partition("?")[0]} if block["type"] == "image" else block
+            for block in value
+        ]
+    if name == "related":
+        return {(link["id"], box) for link in value for box in set(link["blocks"]) - PASSING}
+    return value

@@ -25,7 +25,8 @@ def render(paper: Newspaper, story: Story, look: Look, *, mobile: bool = False) 
     frame = shell.Frame(
         head=head.of_article(look, story, NAMES[story.path]),
         main=main + boxes.below(look, below),
-        aside=most_read + ("" if mobile else paper.sidebar(story.card.number % shell.SIDEBARS)),
+        aside=most_read
+        + ("" if mobile else paper.sidebar((story.card.number + look.visit) % shell.SIDEBARS)),
         tail=_tail(look, story),
         language=story.language,
         aside_first=story.aside_first,

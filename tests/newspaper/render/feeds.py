@@ -23,10 +23,11 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def robots() -> str:
-    """The family's robots.txt; it names no delay."""
+def robots(delay: float = 0) -> str:
+    """The family's robots.txt, which names no delay; a paper may ask for one, in seconds."""
     rules = "\n".join(f"Disallow: {path}" for path in _DISALLOWED.split())
-    return f"User-agent: *\nAllow: /\n{rules}\nSitemap: {CANONICAL}/sitemap.xml\n"
+    wait = f"Crawl-delay: {delay:g}\n" if delay else ""
+    return f"User-agent: *\n{wait}Allow: /\n{rules}\nSitemap: {CANONICAL}/sitemap.xml\n"
 
 
 def feed(paper: Newspaper, look: Look) -> str:

@@ -45,7 +45,7 @@ class Look:
     """How one page looks: its random choices of nesting, its base address and its absolute links.
 
     `origin` is what absolute links begin with; `base` the `<base href>`, or `None`; `session` changes from
-    request to request, as the CMS's session numbers do.
+    request to request, as the CMS's session numbers do. `visit` moves a volatile page's clock.
     """
 
     rng: Random
@@ -57,6 +57,7 @@ class Look:
     link_style: str = "root"
     sloppy: bool = True
     """Whether quotes inside attributes stay unescaped."""
+    visit: int = 0
 
     def pick(self, options: Sequence[T]) -> T:
         """One of `options`."""

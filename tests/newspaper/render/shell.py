@@ -65,7 +65,7 @@ def _menu(current: str) -> str:
 
 def page(paper: Newspaper, look: Look, frame: Frame, current: str = "") -> str:
     """A whole page around `frame`."""
-    now = moment(paper.now)
+    now = moment(paper.now + look.visit)
     base = f'<base href="{look.base}">\n' if look.base is not None else ""
     columns = [
         f'<div class="col-left lt">\n{frame.main}</div>\n',
