@@ -13,9 +13,10 @@ from urllib.parse import urljoin, urlsplit
 if TYPE_CHECKING:
     from crawler.sites import Site
 
-_ARTICLE_PATH = re.compile(r"^/?([^/?#&]*-(\d{3,})\.html)(?:[&?#].*)?$")
+# ASCII digits only, and no more of them than a signed 64-bit column holds.
+_ARTICLE_PATH = re.compile(r"^/?([^/?#&]*-([0-9]{3,18})\.html)(?:[&?#].*)?$")
 _SECTION_PATH = re.compile(r"^/([a-z0-9-]+(?:/[a-z0-9-]+)?)/?(?:[&?#].*)?$")
-_OFFSET = re.compile(r"[&?]BRSR=(\d+)")
+_OFFSET = re.compile(r"[&?]BRSR=([0-9]{1,18})(?![0-9])")
 
 
 class ArticleAddress(NamedTuple):
@@ -29,25 +30,43 @@ class Addresses:
     """Resolves the links of one page.
 
     `page_url` is the address that the page came from and `base_href` the value of its `<base>`, if it has
-    one. The page's own host counts as the site's, so that a mirror or a test server reads like the paper.
+    one; a base that is no address is ignored, as browsers do. The page's own host counts as the site's, so
+    that a mirror or a test server reads like the paper. No malformed address of a page raises an error.
+
+    Attributes:
+        own_number: the number of the article that `page_url` names, or `None`.
     """
 
     def __init__(self, site: Site, page_url: str, base_href: str | None = None) -> None:
         self.site = site
         self.page_url = page_url
-        self._base = urljoin(page_url, base_href) if base_href else page_url
-        self._hosts = site.hosts | {urlsplit(page_url).netloc.lower()}
-        self._rooted = urlsplit(self._base).netloc.lower() in self._hosts
+        self._base = (_joined(page_url, base_href) if base_href else None) or page_url
+        self._hosts = site.hosts | {_host(page_url)}
+        self._rooted = _host(self._base) in self._hosts
+        self._articles: dict[str, ArticleAddress | None] = {}
+        own = self.article(page_url)
+        self.own_number = own.number if own is not None else None
 
     def article(self, href: str | None) -> ArticleAddress | None:
         """The article of this site that `href` names, or `None`."""
         if not href or ".html" not in href:
             return None
+        # A page names each article several times, and most links are asked about more than once.
+        if href not in self._articles:
+            self._articles[href] = self._article(href)
+        return self._articles[href]
+
+    def _article(self, href: str) -> ArticleAddress | None:
         path = self._own_path(href)
         match = _ARTICLE_PATH.match(path) if path is not None else None
         if match is None:
             return None
         return ArticleAddress(int(match.group(2)), f"{self.site.origin}/{match.group(1)}")
+
+    def other(self, href: str | None) -> ArticleAddress | None:
+        """The article that `href` names where it is not the page's own, else `None`."""
+        address = self.article(href)
+        return None if address is None or address.number == self.own_number else address
 
     def section(self, href: str | None) -> str | None:
         """The category path that `href` names, without slashes at its ends, or `None`."""
@@ -56,11 +75,18 @@ class Addresses:
         return match.group(1) if match else None
 
     def media(self, src: str) -> str:
-        """The absolute address of an image or video, on the canonical origin where it is the site's own."""
-        absolute = urljoin(self._base, src)
-        parts = urlsplit(absolute)
-        if parts.netloc.lower() in self._hosts:
-            return self.site.origin + absolute[absolute.index(parts.netloc) + len(parts.netloc) :]
+        """The absolute address of an image or video, on the canonical origin where it is the site's own.
+
+        What is no address stays as it is printed.
+        """
+        if self._rooted and src.startswith("/") and not src.startswith("//") and "/." not in src:
+            return self.site.origin + src
+        absolute = _joined(self._base, src)
+        if absolute is None:
+            return src
+        host = urlsplit(absolute).netloc
+        if host.lower() in self._hosts:
+            return self.site.origin + absolute[absolute.index(host) + len(host) :]
         return absolute
 
     def _own_path(self, href: str) -> str | None:
@@ -68,12 +94,31 @@ class Addresses:
         href = href.strip()
         if self._rooted and href.startswith("/") and not href.startswith("//"):
             return href
-        absolute = href if href.startswith(("https://", "http://")) else urljoin(self._base, href)
+        absolute = href if href.startswith(("https://", "http://")) else _joined(self._base, href)
+        if absolute is None:
+            return None
         scheme, separator, rest = absolute.partition("://")
         if not separator or scheme.lower() not in ("http", "https"):
             return None
         host, slash, path = rest.partition("/")
         return slash + path if host.lower() in self._hosts else None
+
+
+def _joined(base: str, href: str) -> str | None:
+    """`href` resolved against `base`; `None` where the result is no address, such as `http://[::1/`."""
+    try:
+        absolute = urljoin(base, href)
+        urlsplit(absolute)
+    except ValueError:
+        return None
+    return absolute
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).netloc.lower()
+    except ValueError:
+        return ""
 
 
 def article_number(url: str) -> int | None:

@@ -10,14 +10,15 @@ from crawler.pages import eras, fields
 from crawler.pages.addresses import Addresses
 from crawler.pages.body import Body, read_body
 from crawler.pages.byline import read_byline
-from crawler.pages.dom import attribute, parse, rendered_text
+from crawler.pages.dom import attribute, parse
+from crawler.pages.errors import UnreadablePageError
 from crawler.pages.kind import kind_of
 from crawler.pages.language import language_of
-from crawler.pages.order import DocumentOrder
+from crawler.pages.page import Page
+from crawler.pages.source import source as source_of
 from crawler.pages.surroundings import PlacedLinks, boxes_beside, labelled_boxes, links_between
 
 if TYPE_CHECKING:
-    from crawler.pages.dom import Node
     from crawler.sites import Site
 
 _LANGUAGE_SAMPLE = 2000  # characters: more of them change no answer
@@ -34,7 +35,18 @@ def read_article(html: str, url: str, site: Site) -> Article:
 
     Raises:
         ValueError: `url` is not an article's address.
+        UnreadablePageError: `too_deep`: elements are nested deeper than Python can follow, which is several
+            times as deep as any real page.
     """
+    try:
+        return _read(html, url, site)
+    except RecursionError:
+        raise UnreadablePageError(
+            "too_deep", f"the elements of {url} are nested too deep to be read; the page is broken"
+        ) from None
+
+
+def _read(html: str, url: str, site: Site) -> Article:
     tree = parse(html)
     root = tree.root
     base = tree.css_first("base[href]")
@@ -43,39 +55,45 @@ def read_article(html: str, url: str, site: Site) -> Article:
     if own is None or root is None:
         raise ValueError(f"{url} is not the address of an article of {site.origin}")
 
-    rules: dict[str, str] = {}
-    order = DocumentOrder(root)
-    headline = _noted(rules, "headline", fields.headline(root))
-    abstract = fields.abstract_node(root)
-    stamp = _noted(rules, "date_published_raw", fields.stamp(root))
-    sections, rules["sections"] = fields.sections(root, addresses)
-    content = fields.content(root)
-    body, related, source = Body([], [], None), list[RelatedLink](), None
-    if content is not None:
-        body = read_body(content.body, addresses)
-        related = _related(order, content, body, abstract[0] if abstract else None, addresses)
-        source = _noted(rules, "source", fields.source(order, content.outer, site))
+    page = Page(root, addresses)
+    outline = fields.outline(page)
+    abstract, stamp = fields.abstract(page, outline), fields.stamp(page, outline)
+    byline, source = fields.byline(page, outline), source_of(page, outline)
+    found = {
+        "headline": outline.headline,
+        "abstract": abstract,
+        "date_published_raw": stamp,
+        "source": source,
+        "byline_raw": byline,
+    }
+    rules = {field: value.rule for field, value in found.items() if value is not None}
+    sections, rules["sections"] = fields.sections(page)
+    body, related = Body(), list[RelatedLink]()
+    if (content := outline.content) is not None:
+        used = frozenset(node.mem_id for value in found.values() if value for node in value.nodes)
+        body = read_body(content.parts, addresses, used)
+        related = _related(page, content, body, abstract)
         rules["body"] = f"{content.rule} {eras.content_rule(content.outer)}"
-    byline = _byline(root, content, body, rules)
+    if byline is None and body.byline is not None:
+        byline = fields.Found(body.byline, "last paragraph, right-aligned and bold")
+        rules["byline_raw"] = byline.rule
     named = fields.own_address(root, own, addresses)
     url = named.url if named.number == own.number else own.url
+    headline = _value(outline.headline)
     kind, rules["kind"] = kind_of(headline, url, body.blocks)
-    keywords, rules["keywords"] = fields.keywords(root, content.outer if content else None)
-    if abstract:
-        rules["abstract"] = abstract[1]
-    abstract_text = rendered_text(abstract[0]) if abstract else None
+    keywords, rules["keywords"] = fields.keywords(page, content.outer if content else None)
     return Article(
         url=url,
         id=own.number,
         headline=headline,
-        abstract=abstract_text,
-        date_published_raw=stamp,
+        abstract=_value(abstract),
+        date_published_raw=_value(stamp),
         sections=tuple(path for path, _ in sections),
         section_names=tuple(name for _, name in sections),
-        authors=read_byline(byline) if byline else (),
-        byline_raw=byline,
-        source=source,
-        language=_language(headline, abstract_text, body),
+        authors=read_byline(byline.value) if byline else (),
+        byline_raw=_value(byline),
+        source=_value(source),
+        language=_language(headline, _value(abstract), body),
         kind=kind,
         keywords=keywords,
         body=tuple(body.blocks),
@@ -86,36 +104,26 @@ def read_article(html: str, url: str, site: Site) -> Article:
     )
 
 
-def _noted(rules: dict[str, str], field: str, found: fields.Found | None) -> str | None:
-    if found is None:
-        return None
-    rules[field] = found.rule
-    return found.value
+def _value(found: fields.Found | None) -> str | None:
+    return None if found is None else found.value
 
 
 def _related(
-    order: DocumentOrder, content: fields.Content, body: Body, abstract: Node | None, addresses: Addresses
+    page: Page, content: fields.Content, body: Body, abstract: fields.Found | None
 ) -> list[RelatedLink]:
     """The links of all boxes of the page, in page order."""
+    order, addresses = page.order, page.addresses
     inside = order.span(content.outer)
     boxes = [
-        PlacedLinks(order.span(content.body).start, body.links),
+        *(PlacedLinks(order.position(part), links) for part, links in body.boxes),
         *labelled_boxes(order, content.outer, addresses, addresses.site.box_labels),
     ]
-    if content.inner is not None:
+    if content.inner:
         boxes += boxes_beside(order, content.outer, content.inner, addresses)
-    if abstract is not None and (above := order.span(abstract)).stop <= inside.start:
+    if abstract is not None and (above := order.span(abstract.nodes[0])).stop <= inside.start:
         between = range(above.stop, inside.start)
         boxes.append(PlacedLinks(above.stop, links_between(order, between, addresses, "after_abstract")))
     return [link for box in sorted(boxes, key=itemgetter(0)) for link in box.links]
-
-
-def _byline(root: Node, content: fields.Content | None, body: Body, rules: dict[str, str]) -> str | None:
-    if outside := fields.byline(root, content):
-        return _noted(rules, "byline_raw", outside)
-    if body.byline:
-        rules["byline_raw"] = "last paragraph, right-aligned and bold"
-    return body.byline
 
 
 def _language(headline: str | None, abstract: str | None, body: Body) -> str:

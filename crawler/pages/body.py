@@ -2,240 +2,298 @@
 
 The walk follows the tree as a browser lays it out: block elements and `<br>` part the text, everything else
 runs on. What a table is, is decided by its class (`crawler.pages.eras`, `crawler.pages.tables`), since a
-body's tables are figures, quotes, data and foreign boxes alike.
+body's tables are figures, quotes, data and foreign boxes alike. Nothing that is shown is lost: it becomes a
+block, a caption or a link.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from archive.article import Block, Box, Heading, Image, ItemList, Paragraph, Quote, RelatedLink, Video
-from crawler.pages import dom, eras, tables
-from crawler.pages.captions import split_caption
+from archive.article import Block, Box, Heading, Image, Paragraph, RelatedLink, Video
+from crawler.pages import dom, eras, figures, tables
+from crawler.pages.byline import looks_like_byline
+from crawler.pages.cards import Foreign, find_foreign, is_made_by_cms
+from crawler.pages.labels import is_related_label
+from crawler.pages.lists import as_items, as_quotes, text_of
 from crawler.pages.media import image_source, video_source
 from crawler.pages.related_box import BoxReader
+from crawler.pages.runs import Piece, Style, is_heading, linked_articles, paragraphs, styled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Sequence
 
     from crawler.pages.addresses import Addresses
     from crawler.pages.dom import Node
+    from crawler.pages.figures import Part
 
-MAX_HEADING_WORDS = 25
-"""A bold paragraph of more words is a paragraph (design, "Words")."""
+MAX_CREDIT_LINES = 2
+"""So many right-aligned lines may stand under a byline: credits, sources."""
+MAX_CREDIT_WORDS = 12
+"""A right-aligned line of more words is no credit."""
 
-MAX_BYLINE_WORDS = 12
-"""A right-aligned bold line of more words is no byline."""
-
-# What closes a sentence, under closing quotes and brackets; a line that ends so is no heading.
-_CLOSED = re.compile(r"[.!?…:;,][\s\u00a0”’\"')\]»]*$")
-_DASH = re.compile(r"^[\s\u00a0]*[-–—‒−]")
-# The CMS links words of the running text to its tag pages and to articles under this title.
-_AUTO_LINK = re.compile(r"^\s*xem thêm tin về", re.IGNORECASE)
+_MIXED = "table, iframe, video, embed, ul, ol, blockquote"
 
 
-@dataclass
-class _Style:
-    """What the elements around a piece of text make of it."""
+class PartLinks(NamedTuple):
+    """The links of the boxes inside one element of the body."""
 
-    bold: bool = False
-    right: bool = False
-    anchor: Node | None = None
-
-
-@dataclass
-class _Piece:
-    text: str
-    style: _Style
+    part: Node
+    links: list[RelatedLink]
 
 
 @dataclass
 class Body:
     """The body's blocks, the links of its boxes, and a byline that stood in it as a paragraph."""
 
-    blocks: list[Block]
-    links: list[RelatedLink]
-    byline: str | None
+    blocks: list[Block] = field(default_factory=list)
+    boxes: list[PartLinks] = field(default_factory=list)
+    byline: str | None = None
+
+    @property
+    def links(self) -> list[RelatedLink]:
+        """The links of all boxes, in page order."""
+        return [link for box in self.boxes for link in box.links]
 
 
-def read_body(content: Node, addresses: Addresses) -> Body:
-    """Reads the content element of an article page."""
-    reader = _BodyReader(addresses)
-    reader.walk(content, _Style())
-    reader.flush()
+def read_body(parts: Sequence[Node], addresses: Addresses, used: frozenset[int] = frozenset()) -> Body:
+    """Reads the elements that hold an article's body, in page order.
+
+    `used` names elements (by `mem_id`) that other fields were read from: they are not read again.
+    """
+    foreign = [find_foreign(part, addresses) for part in parts]
+    known = Foreign(
+        frozenset().union(*(found.thumbnails for found in foreign)),
+        frozenset().union(*(found.boxes for found in foreign)),
+    )
+    reader = _BodyReader(_Context(addresses, known, used))
+    boxes = []
+    for part in parts:
+        before = len(reader.links)
+        reader.walk(part, Style())
+        reader.flush()
+        boxes.append(PartLinks(part, reader.links[before:]))
     byline = reader.take_byline()
-    return Body([block for block, _ in reader.blocks], reader.links, byline)
+    return Body([block for block, _ in reader.blocks], boxes, byline)
+
+
+class _Context(NamedTuple):
+    addresses: Addresses
+    foreign: Foreign
+    used: frozenset[int]
 
 
 class _BodyReader:
-    def __init__(self, addresses: Addresses) -> None:
-        self.blocks: list[tuple[Block, _Style]] = []
-        self.links: list[RelatedLink] = []
-        self._addresses = addresses
-        self._run: list[_Piece] = []
+    """Reads one element; `parent` is the reader of what stands around it and before it."""
 
-    def walk(self, node: Node, style: _Style) -> None:
+    def __init__(self, context: _Context, parent: _BodyReader | None = None) -> None:
+        self.blocks: list[tuple[Block, Style]] = []
+        self.links: list[RelatedLink] = []
+        self._context = context
+        self._addresses = context.addresses
+        self._apart = context.foreign.boxes | context.used
+        self._parent = parent
+        self._run: list[Piece] = []
+        self._in_list = False
+
+    def walk(self, node: Node, style: Style) -> None:
+        """Reads what stands in `node`."""
         for child in dom.children(node):
-            tag = child.tag
-            if tag == dom.TEXT:
-                self._run.append(_Piece(dom.spaced(child.text(deep=False)), style))
-            elif tag == "br":
-                self._run.append(_Piece("\n", style))
-            elif tag is None or tag.startswith("-") or tag in dom.UNSEEN_TAGS or dom.is_hidden(child):
-                continue
-            elif (read := self._SPECIAL.get(tag)) is not None:
-                read(self, child)
-            elif tag == "p" and self._captioned(child):
-                continue
-            elif tag in dom.BLOCK_TAGS:
-                self.flush()
-                self.walk(child, _styled(child, style))
-                self.flush()
-            else:
-                self.walk(child, self._inline(child, style))
+            self.read(child, style)
+
+    def read(self, node: Node, style: Style) -> None:
+        """Reads `node` itself."""
+        tag = node.tag
+        if tag == dom.TEXT:
+            self._run.append(Piece(dom.spaced(node.text(deep=False)), style))
+        elif tag == "br":
+            self._run.append(Piece("\n", style))
+        elif tag is None or tag.startswith("-") or tag in dom.UNSEEN_TAGS or dom.is_hidden(node):
+            return
+        elif self._apart and node.mem_id in self._apart:
+            self._read_apart(node)
+        elif (special := self._SPECIAL.get(tag)) is not None:
+            special(self, node)
+        elif tag == "p" and node.css_first("img") is not None and node.css_first(_MIXED) is None:
+            self._pictured(node, styled(node, style))
+        elif tag in dom.BLOCK_TAGS:
+            self.flush()
+            self.walk(node, styled(node, style))
+            self.flush()
+        else:
+            self.walk(node, self._inline(node, style))
 
     def flush(self) -> None:
         """Ends the current run of text and makes its paragraphs."""
         run, self._run = self._run, []
-        for pieces in _paragraphs(run):
+        for pieces in paragraphs(run):
             self._add_run(pieces)
 
     def take_byline(self) -> str | None:
-        """Takes a byline off the end of the text: a short, bold, right-aligned paragraph without a stop."""
+        """Takes a byline off the end of the text: a bold, right-aligned line of names.
+
+        Pictures, videos and short right-aligned lines that are not bold may follow it; they stay.
+        """
+        credits_met = 0
         for n in range(len(self.blocks) - 1, -1, -1):
             block, style = self.blocks[n]
             if isinstance(block, Image | Video):
                 continue
-            if (
-                isinstance(block, Heading | Paragraph)
-                and style.right
-                and style.bold
-                and len(block.text.split()) <= MAX_BYLINE_WORDS
-            ):
+            if not isinstance(block, Heading | Paragraph) or not style.right:
+                return None
+            if style.bold:
+                if not looks_like_byline(block.text):
+                    return None
                 del self.blocks[n]
                 return block.text
-            return None
+            credits_met += 1
+            if credits_met > MAX_CREDIT_LINES or len(block.text.split()) > MAX_CREDIT_WORDS:
+                return None
         return None
 
-    def _add_run(self, pieces: list[_Piece]) -> None:
+    def _read_apart(self, node: Node) -> None:
+        self.flush()
+        if node.mem_id not in self._context.used:
+            self._box(node)
+
+    def _box(self, node: Node) -> None:
+        reader = BoxReader(self._addresses, self.open_box())
+        reader.read(node)
+        self.links.extend(reader.links())
+
+    def _add_run(self, pieces: list[Piece]) -> None:
         text = dom.collapse_lines("".join(piece.text for piece in pieces))
         shown = [piece for piece in pieces if not dom.is_blank(piece.text)]
         if dom.is_blank(text) or not shown:
             return
-        anchors = [piece.style.anchor for piece in shown]
-        if all(anchor is not None for anchor in anchors):
-            self._add_links([anchor for anchor in anchors if anchor is not None])
+        if anchors := linked_articles(shown):
+            reader = BoxReader(self._addresses, self.open_box())
+            for anchor in anchors:
+                reader.read_anchor(anchor)
+            self.links.extend(reader.links())
             return
         bold = all(piece.style.bold for piece in shown)
-        style = _Style(bold=bold, right=all(piece.style.right for piece in shown))
-        is_heading = bold and _is_heading(text)
-        self.blocks.append((Heading(text) if is_heading else Paragraph(text), style))
+        style = Style(bold=bold, right=all(piece.style.right for piece in shown))
+        heading = bold and is_heading(text)
+        self.blocks.append((Heading(text) if heading else Paragraph(text), style))
 
-    def _add_links(self, anchors: list[Node]) -> None:
-        """A line of nothing but links to other articles is a box, whatever it stands in."""
-        reader = BoxReader(self._addresses, self._box())
-        for anchor in anchors:
-            reader.read_anchor(anchor)
-        self.links.extend(reader.links())
-
-    def _box(self) -> Box:
-        return "in_body" if self.blocks else "after_abstract"
+    def open_box(self) -> Box:
+        """The name of a box that begins here; a label just before it goes with it."""
+        if self.blocks and (text := text_of(self.blocks[-1][0])) and is_related_label(text):
+            self.blocks.pop()
+        if self.blocks or self._in_list:
+            return "in_body"
+        return "after_abstract" if self._parent is None else self._parent.open_box()
 
     def _add(self, block: Block) -> None:
-        self.blocks.append((block, _Style()))
+        self.blocks.append((block, Style()))
 
-    def _inline(self, node: Node, style: _Style) -> _Style:
+    def _add_all(self, blocks: Sequence[Block]) -> None:
+        self.blocks.extend((block, Style()) for block in blocks)
+
+    def _inside(self) -> _BodyReader:
+        return _BodyReader(self._context, self)
+
+    def _inline(self, node: Node, style: Style) -> Style:
         anchor = style.anchor
         if node.tag == "a" and self._addresses.article(dom.attribute(node, "href")):
-            anchor = None if _AUTO_LINK.match(dom.attribute(node, "title")) else node
-        return _styled(node, style, anchor)
+            anchor = node if not is_made_by_cms(node) else None
+        return styled(node, style, anchor)
 
     def _table(self, table: Node) -> None:
         self.flush()
-        kind = tables.kind_of(table)
         if eras.box_rule(table) is not None:
-            reader = BoxReader(self._addresses, self._box())
-            reader.read(table)
-            self.links.extend(reader.links())
-        elif kind == "quote":
+            self._box(table)
+            return
+        kind = tables.kind_of(table)
+        if kind == "quote":
             self._quote(table)
         elif kind == "figure":
-            for picture in tables.read_figure(table):
-                self._picture(picture.image, picture.caption)
+            self._add_parts(figures.read_table(table))
         elif kind == "data":
             self._add(tables.read_data(table))
+            for node in table.css("img, iframe, video, embed"):
+                self.read(node, Style())
         else:
-            self.walk(table, _Style())
+            self.walk(table, Style())
             self.flush()
 
     def _quote(self, node: Node) -> None:
         self.flush()
-        inner = _BodyReader(self._addresses)
-        inner.walk(node, _Style())
+        inner = self._inside()
+        inner.walk(node, Style())
         inner.flush()
-        texts = [block.text for block, _ in inner.blocks if isinstance(block, Paragraph | Heading | Quote)]
-        if texts:
-            self._add(Quote("\n".join(texts)))
-        for block, style in inner.blocks:
-            if not isinstance(block, Paragraph | Heading | Quote):
-                self.blocks.append((block, style))
+        self._add_all(as_quotes(block for block, _ in inner.blocks))
         self.links.extend(inner.links)
 
     def _list(self, node: Node) -> None:
         self.flush()
-        items = tuple(
-            text
-            for child in dom.children(node)
-            if child.tag == "li" and not dom.is_blank(text := dom.rendered_text(child))
-        )
-        if items:
-            self._add(ItemList(items))
-        for image in node.css("img"):
-            self._picture(image, None)
+        groups: list[list[Block]] = []
+        inner: _BodyReader | None = None
+        for child in dom.children(node):
+            own_line = child.tag in dom.BLOCK_TAGS or child.tag in self._SPECIAL
+            if inner is None or own_line:
+                self._end_item(inner, groups)
+                inner = self._inside()
+            inner.read(child, Style())
+            if own_line:
+                self._end_item(inner, groups)
+                inner = None
+        self._end_item(inner, groups)
+        self._in_list = False
+        self._add_all(as_items(groups))
+
+    def _end_item(self, inner: _BodyReader | None, groups: list[list[Block]]) -> None:
+        if inner is not None:
+            inner.flush()
+            groups.append([block for block, _ in inner.blocks])
+            self.links.extend(inner.links)
+            self._in_list = self._in_list or bool(inner.blocks)
 
     def _figure(self, node: Node) -> None:
         self.flush()
-        images = node.css("img")
-        if not images:
-            self.walk(node, _Style())
+        if node.css_first("img") is None or node.css_first(_MIXED) is not None:
+            self.walk(node, Style())
             self.flush()
-            return
-        caption = node.css_first("figcaption")
-        for image in images[:-1]:
-            self._picture(image, None)
-        self._picture(images[-1], dom.rendered_text(caption) if caption is not None else None)
+        else:
+            self._add_parts(figures.read_figure(node))
 
-    def _captioned(self, paragraph: Node) -> bool:
-        """Reads a paragraph that is a picture with its caption under it; whether it is one."""
-        image = paragraph.css_first("img")
-        if image is None or paragraph.css_first("table, iframe, video") is not None:
-            return False
-        text = dom.rendered_text(paragraph)
-        if dom.is_blank(text) or not _opens_with(paragraph, image):
-            return False
+    def _add_parts(self, parts: Sequence[Part]) -> None:
+        for part in parts:
+            if isinstance(part, figures.Picture):
+                self._picture(part.image, part.caption)
+            elif isinstance(part, str):
+                self._add(Paragraph(part))
+            else:
+                self.read(part, Style())
+                self.flush()
+
+    def _pictured(self, paragraph: Node, style: Style) -> None:
+        """Reads a paragraph with pictures: where one comes first, short text under each is its caption."""
         self.flush()
-        pictures = paragraph.css("img")
-        for picture in pictures[:-1]:
-            self._picture(picture, None)
-        self._picture(pictures[-1], text)
-        return True
+        inner = self._inside()
+        inner.walk(paragraph, style)
+        inner.flush()
+        self.links.extend(inner.links)
+        if inner.blocks and isinstance(inner.blocks[0][0], Image):
+            self._add_all(figures.with_captions([block for block, _ in inner.blocks]))
+        else:
+            self.blocks.extend(inner.blocks)
 
     def _image(self, node: Node) -> None:
         self.flush()
         self._picture(node, None)
 
     def _picture(self, image: Node, printed: str | None) -> None:
+        """Adds a picture; the words under one that is none of ours, or has no address, stay as text."""
         source = image_source(image)
-        if source is None:
+        if source is None or image.mem_id in self._context.foreign.thumbnails:
+            if printed is not None:
+                self._add(Paragraph(printed))
             return
         url = self._addresses.media(source)
-        if printed is None or dom.is_blank(printed):
-            self._add(Image(url))
-        else:
-            caption, credit = split_caption(printed)
-            self._add(Image(url, caption=caption, credit=credit, caption_raw=printed))
+        self._add(Image(url) if printed is None else figures.captioned(url, printed))
 
     def _video(self, node: Node) -> None:
         self.flush()
@@ -254,48 +312,3 @@ class _BodyReader:
         "video": _video,
         "embed": _video,
     }
-
-
-def _styled(node: Node, style: _Style, anchor: Node | None = None) -> _Style:
-    if not node.attributes and node.tag not in ("b", "strong", *dom.HEADING_TAGS) and anchor is style.anchor:
-        return style
-    return _Style(
-        bold=style.bold or node.tag in dom.HEADING_TAGS or dom.is_bold(node),
-        right=style.right or dom.is_right_aligned(node),
-        anchor=anchor or style.anchor,
-    )
-
-
-def _paragraphs(run: list[_Piece]) -> Iterator[list[_Piece]]:
-    """Parts a run at two or more breaks in a row, white space between them aside."""
-    pieces: list[_Piece] = []
-    breaks = 0
-    for piece in run:
-        if piece.text == "\n":
-            breaks += 1
-        elif dom.collapse(piece.text):
-            if breaks > 1:
-                yield pieces
-                pieces = []
-            breaks = 0
-        pieces.append(piece)
-    yield pieces
-
-
-def _opens_with(paragraph: Node, image: Node) -> bool:
-    """Whether nothing is shown in `paragraph` before `image`."""
-    for node in paragraph.traverse(include_text=True):
-        if node.mem_id == image.mem_id:
-            return True
-        if node.tag == dom.TEXT and not dom.is_blank(node.text(deep=False)):
-            return False
-    return False
-
-
-def _is_heading(text: str) -> bool:
-    return (
-        len(text.split()) <= MAX_HEADING_WORDS
-        and not _CLOSED.search(text)
-        and not _DASH.match(text)
-        and "\n" not in text
-    )

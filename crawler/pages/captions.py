@@ -17,11 +17,19 @@ _UNBRACKETED = re.compile(
 )
 
 
+_CREDIT_FIRST = re.compile(rf"{_GAP}(?:[-–—]{_GAP})?\(?{_GAP}{_LABEL}")
+
+
 class Caption(NamedTuple):
     """A caption line taken apart; what is not printed is `None`."""
 
     caption: str | None
     credit: str | None
+
+
+def begins_with_credit(text: str) -> bool:
+    """Whether a sentence of a caption is the photographer's credit: "Ảnh: A", "(Ảnh: A)"."""
+    return _CREDIT_FIRST.match(text) is not None
 
 
 def split_caption(printed: str) -> Caption:

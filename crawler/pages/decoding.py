@@ -36,6 +36,10 @@ def decode_page(body: bytes, content_type: str = "text/html") -> str:
     try:
         text = body.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data":
+            raise UnreadablePageError(
+                "cut", f"the page ends after {len(body):,} bytes inside a letter"
+            ) from None
         declared = _declared_charset(body, content_type) or "nothing"
         raise UnreadablePageError(
             "charset", f"byte {error.start:,} is not UTF-8; the page declares {declared}"

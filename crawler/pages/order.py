@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
+
+from crawler.pages.dom import TEXT
 
 if TYPE_CHECKING:
     from crawler.pages.dom import Node
+
+
+PlacedText: TypeAlias = "tuple[int, Node, str]"
+"""A text node that shows something: its position, itself, and its text without spaces at the ends."""
 
 
 class DocumentOrder:
@@ -14,6 +21,19 @@ class DocumentOrder:
     def __init__(self, root: Node) -> None:
         self.nodes: list[Node] = list(root.traverse(include_text=True))
         self._positions = {node.mem_id: n for n, node in enumerate(self.nodes)}
+
+    @cached_property
+    def texts(self) -> list[PlacedText]:
+        """The text nodes of the page that are not white space, in page order."""
+        found = []
+        for position, node in enumerate(self.nodes):
+            if node.tag == TEXT and (text := node.text(deep=False).strip()):
+                found.append((position, node, text))
+        return found
+
+    def position(self, node: Node) -> int:
+        """The position of `node` itself."""
+        return self._positions[node.mem_id]
 
     def span(self, node: Node) -> range:
         """The positions of `node` and everything inside it."""

@@ -6,22 +6,28 @@ list, or the run of like items, that follows its label.
 
 from __future__ import annotations
 
-import unicodedata
+from bisect import bisect_left
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.pages import eras
-from crawler.pages.dom import HEADING_TAGS, TEXT, attribute, classes, collapse, elements_after
+from crawler.pages.dom import HEADING_TAGS, attribute, classes, elements_after
+from crawler.pages.labels import folded_label, is_mark, is_more_label
+from crawler.pages.page import ancestors
 from crawler.pages.related_box import BoxReader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from archive.article import Box, RelatedLink
     from crawler.pages.addresses import Addresses
     from crawler.pages.dom import Node
-    from crawler.pages.order import DocumentOrder
+    from crawler.pages.order import DocumentOrder, PlacedText
 
 _ARTICLE_LINKS = 'a[href*=".html"]'
+# More nodes than a label, its decoration and a link to more of the same have.
+_MAX_LABEL_NODES = 60
+_MAX_LABEL_PIECES = 4
 
 
 class PlacedLinks(NamedTuple):
@@ -55,14 +61,14 @@ def links_between(order: DocumentOrder, span: range, addresses: Addresses, box: 
 
 
 def boxes_beside(
-    order: DocumentOrder, outer: Node, inner: Node, addresses: Addresses
+    order: DocumentOrder, outer: Node, parts: Sequence[Node], addresses: Addresses
 ) -> Iterator[PlacedLinks]:
-    """The boxes that stand beside the editor's own element, in the element that holds the body."""
-    inside = order.span(inner)
+    """The boxes that stand beside the editor's own elements, in the element that holds the body."""
+    inside = [order.span(part) for part in parts]
     for table in outer.css("table"):
-        position = order.span(table).start
-        if position not in inside and eras.box_rule(table) is not None:
-            reader = BoxReader(addresses, "after_abstract" if position < inside.start else "in_body")
+        position = order.position(table)
+        if eras.box_rule(table) is not None and not any(position in span for span in inside):
+            reader = BoxReader(addresses, "after_abstract" if position < inside[0].start else "in_body")
             reader.read(table)
             yield PlacedLinks(position, reader.links())
 
@@ -71,12 +77,14 @@ def labelled_boxes(
     order: DocumentOrder, body: Node, addresses: Addresses, labels: Mapping[str, Box]
 ) -> Iterator[PlacedLinks]:
     """The links of every box that one of `labels` heads."""
-    found = list(_find_labels(order, body, labels))
-    label_ids = {label.node.mem_id for label in found}
-    enclosing = {node.mem_id for node in _ancestors(body)}
+    found = list(_find_labels(order, body, addresses, labels))
+    positions = [label.position for label in found]
+    enclosing = {node.mem_id for node in ancestors(body)}
     for label in found:
         reader = BoxReader(addresses, label.box)
-        for item in _items_after(label.node, label_ids, enclosing, addresses):
+        for item in _items_after(order, label.node, positions, addresses):
+            if item.mem_id in enclosing:
+                break
             if item.tag == "a":
                 reader.read_anchor(item)
             else:
@@ -84,36 +92,74 @@ def labelled_boxes(
         yield PlacedLinks(label.position, reader.links())
 
 
-def _find_labels(order: DocumentOrder, body: Node, labels: Mapping[str, Box]) -> Iterator[_Label]:
+def _find_labels(
+    order: DocumentOrder, body: Node, addresses: Addresses, labels: Mapping[str, Box]
+) -> Iterator[_Label]:
     longest = max(map(len, labels)) * 2  # decomposed letters are longer
+    starts = {label[:end] for label in labels for end in range(1, len(label) + 1)}
     within = order.span(body)
-    for position, node in enumerate(order.nodes):
-        if node.tag != TEXT or position in within:
+    for n, (position, node, text) in enumerate(order.texts):
+        if len(text) > longest or position in within or folded_label(text) not in starts:
             continue
-        text = node.text(deep=False).strip()
-        parent = node.parent
-        if not text or len(text) > longest or parent is None:
-            continue
-        text = collapse(text)
-        box = labels.get(unicodedata.normalize("NFC", text).casefold().rstrip(":"))
+        last, box = _label_at(order.texts, n, labels, longest)
         if box is not None:
-            yield _Label(position, _outermost_with_text(parent, text), box)
+            span = range(position, last + 1)
+            yield _Label(position, _outermost_around(order, node, span, addresses), box)
 
 
-def _outermost_with_text(node: Node, text: str) -> Node:
-    """The highest ancestor of `node` that shows nothing but `text`."""
-    while (parent := node.parent) is not None and collapse(parent.text(deep=True)) == text:
-        node = parent
-    return node
+def _label_at(
+    texts: Sequence[PlacedText], first: int, labels: Mapping[str, Box], longest: int
+) -> tuple[int, Box | None]:
+    """The position at which a label ends, which inline elements may have split, and the label's box."""
+    printed = ""
+    for position, _, text in texts[first : first + _MAX_LABEL_PIECES]:
+        printed = f"{printed} {text}"
+        if len(printed) > longest + 4:
+            break
+        box = labels.get(folded_label(printed))
+        if box is not None:
+            return position, box
+    return texts[first][0], None
+
+
+def _outermost_around(order: DocumentOrder, node: Node, label: range, addresses: Addresses) -> Node:
+    """The highest ancestor of a label's first text that shows the label and nothing else.
+
+    A link to more of the same, beside it, is part of a box's head; a link to an article is not.
+    """
+    outermost = node
+    for parent in ancestors(node):
+        span = order.span(parent)
+        if len(span) > _MAX_LABEL_NODES or not _shows_only(order, span, label, addresses):
+            break
+        outermost = parent
+    return outermost
+
+
+def _shows_only(order: DocumentOrder, span: range, label: range, addresses: Addresses) -> bool:
+    first = bisect_left(order.texts, span.start, key=itemgetter(0))
+    for position, node, text in order.texts[first : first + _MAX_LABEL_NODES]:
+        if position >= span.stop:
+            break
+        if position in label or is_mark(text):
+            continue
+        link = next((parent for parent in ancestors(node) if parent.tag == "a"), None)
+        if link is None or not is_more_label(text):
+            return False
+        if addresses.article(attribute(link, "href")) is not None:
+            return False
+    return True
 
 
 def _items_after(
-    label: Node, label_ids: set[int], enclosing: set[int], addresses: Addresses
+    order: DocumentOrder, label: Node, labels: Sequence[int], addresses: Addresses
 ) -> Iterator[Node]:
-    """The list, or the run of like items, that follows the label."""
+    """The list, or the run of like items, that follows the label; never one with a label in it."""
     first: Node | None = None
     for sibling in elements_after(label):
-        if _holds_label(sibling, label_ids) or sibling.mem_id in enclosing:
+        span = order.span(sibling)
+        place = bisect_left(labels, span.start)
+        if place < len(labels) and labels[place] < span.stop:
             return
         numbers = _article_numbers(sibling, addresses)
         if not numbers:
@@ -129,18 +175,7 @@ def _items_after(
         yield sibling
 
 
-def _holds_label(node: Node, label_ids: set[int]) -> bool:
-    return any(inner.mem_id in label_ids for inner in node.traverse())
-
-
 def _article_numbers(node: Node, addresses: Addresses) -> set[int]:
     anchors = [node] if node.tag == "a" else node.css(_ARTICLE_LINKS)
     found = (addresses.article(attribute(anchor, "href")) for anchor in anchors)
     return {address.number for address in found if address is not None}
-
-
-def _ancestors(node: Node) -> Iterator[Node]:
-    parent = node.parent
-    while parent is not None:
-        yield parent
-        parent = parent.parent

@@ -17,7 +17,7 @@ PAGE = f"{ORIGIN}/hoi-lang-200.html"
 def body(html: str) -> Body:
     content = parse(f"<html><body><div id=c>{html}</div></body></html>").css_first("#c")
     assert content is not None
-    return read_body(content, Addresses(THOIDAI, PAGE))
+    return read_body([content], Addresses(THOIDAI, PAGE))
 
 
 def blocks(html: str) -> list[Block]:
@@ -219,3 +219,13 @@ def test_a_byline_at_the_end_is_no_text(html: str) -> None:
 def test_a_right_aligned_line_elsewhere_is_text() -> None:
     read = body("<p align=right><strong>Hà Nội, mùa xuân</strong></p><p>Một.</p>")
     assert (len(read.blocks), read.byline) == (2, None)
+
+
+def test_a_place_and_date_at_the_end_is_text() -> None:
+    read = body("<p>Một.</p><p align=right><strong>Hà Nội, 5/3/2024</strong></p>")
+    assert (len(read.blocks), read.byline) == (2, None)
+
+
+def test_a_credit_may_stand_under_the_byline() -> None:
+    read = body("<p>Một.</p><p align=right><b>Minh Tú</b></p><p align=right>(Theo TTXVN)</p>")
+    assert (read.blocks, read.byline) == ([Paragraph("Một."), Paragraph("(Theo TTXVN)")], "Minh Tú")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from crawler.pages.article import read_article
@@ -85,3 +87,30 @@ def test_boxes_without_a_known_label_are_dropped() -> None:
 )
 def test_links_between_abstract_and_body_are_kept(before: str) -> None:
     assert read(before=before) == [(1, "Tin 1", None, "after_abstract"), (2, "Tin 2", None, "after_abstract")]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Đọc&nbsp;nhiều",
+        "Đọc\u200b nhiều\ufeff",
+        unicodedata.normalize("NFD", "Đọc nhiều"),
+        "\u00d0ọc nhiều",
+        "Đọc <b>nhiều</b>",
+        "<i>Đọc</i> <b>nhiều</b> :",
+        "Đọc nhiều :",
+    ],
+)
+def test_a_label_is_known_in_every_spelling(label: str) -> None:
+    box = f"<div><h3>{label}</h3><ul>{item(1)}{item(2)}</ul></div>"
+    assert [(number, name) for number, _, _, name in read(aside=box)] == [(1, "most_read"), (2, "most_read")]
+
+
+def test_a_link_to_more_beside_a_label_is_part_of_the_head() -> None:
+    head = "<div class='hd'><h3>Đọc nhiều</h3><a href='/doc-nhieu'>Xem thêm »</a></div>"
+    assert [number for number, *_ in read(aside=f"<div>{head}<ul>{item(1)}{item(2)}</ul></div>")] == [1, 2]
+
+
+def test_a_tab_beside_another_tab_heads_no_box() -> None:
+    tabs = "<ul><li><a href='#moi'>Tin mới</a></li><li><a href='#doc'>Đọc nhiều</a></li></ul>"
+    assert read(aside=f"<div>{tabs}<div>{card(1)}{card(2)}</div></div>") == []
