@@ -10,13 +10,16 @@ import html
 import re
 import unicodedata
 from html.entities import html5
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
 
-from pipelines.ledger import Edit
+from pipelines.ledger import Edit, replaced
 from pipelines.names import in_name
 from pipelines.tones import NEW_STYLE, old_style_rimes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pipelines.ledger import Rule
 
 _ODD_SPACES = "\t\v\f\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -37,7 +40,10 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]
 # Below U+0300 and in Latin Extended Additional no character takes part in a composition with the one
 # before it, so a text may be cut before each of them and normalised piece by piece (UAX #15, section 9).
 _MAY_COMPOSE = re.compile(r".?[^\x00-\u02ff\u1e00-\u1eff]+", re.DOTALL)
+_LONGEST_RUN = 30
+"""Marks that one letter may carry in a text of the Stream-Safe Format (UAX #15, section 13)."""
 _ETH = re.compile(r"[Ðð]")
+_REFERENCE_EDGE = re.compile("[&;\u037e]|[^&;\u037e]+")
 _HIDDEN_RUN = re.compile(f"[{_INVISIBLE}]+")
 _SPACE_RUN = re.compile(f"[ \n{_ODD_SPACES}]{{2,}}|[{_ODD_SPACES}]|\\A[ \n]|[ \n]\\Z")
 _SUSPECT = re.compile(f"[Ðð{_ODD_SPACES}{_INVISIBLE}]")
@@ -59,15 +65,62 @@ def find_entities(text: str) -> list[Edit]:
     """`entities`: a character reference that was escaped twice, so that the page shows its name.
 
     Only well-formed references to characters that exist count (`&ecirc;`, `&#7885;`, `&#x1EA1;`); `AT&T;`
-    and `R&D` stay.
+    and `R&D` stay. What was escaped more often than twice, or is cut by characters that show nothing, is
+    read to its end here and not level by level: a page may nest thousands of levels.
     """
-    edits = []
-    for match in _ENTITY.finditer(text):
-        name = match[0][1:]
-        character = html.unescape(match[0]) if name.startswith("#") else html5.get(name, "")
-        if character and "\ufffd" not in character:
-            edits.append(Edit(match.start(), match.end(), character))
-    return edits
+    first = text.find("&")
+    return [] if first < 0 else _References(text, first).edits()
+
+
+class _Piece(NamedTuple):
+    """What stands for the characters `start` to `end` of the text; `read` where it is a reference's."""
+
+    text: str
+    start: int
+    end: int
+    read: bool = False
+
+
+class _References:
+    """Reads the references of a text from left to right, each as soon as its semicolon is there.
+
+    A reference holds one `&`, at its beginning, and one `;`, at its end. So a semicolon can only end a
+    reference that begins at the last `&`, and where it ends none, no `&` before it can begin one any more:
+    each piece is looked at once, and then replaced or left for good.
+    """
+
+    def __init__(self, text: str, first: int) -> None:
+        self._done: list[_Piece] = []
+        self._open: list[int] = []
+        for match in _REFERENCE_EDGE.finditer(text, first):
+            self._take(_Piece(match[0], match.start(), match.end()))
+
+    def edits(self) -> list[Edit]:
+        return [Edit(piece.start, piece.end, piece.text) for piece in self._done if piece.read]
+
+    def _take(self, piece: _Piece) -> None:
+        # U+037E is canonically a semicolon: the rule `nfc` is going to make it one.
+        while piece.text in {";", "\u037e"} and self._open:
+            begin = self._open.pop()
+            character = _referenced("".join(one.text for one in self._done[begin:]))
+            if not character:
+                self._open.clear()
+                break
+            piece = _Piece(character, self._done[begin].start, piece.end, read=True)
+            del self._done[begin:]
+        if piece.text == "&":
+            self._open.append(len(self._done))
+        self._done.append(piece)
+
+
+def _referenced(opening: str) -> str:
+    """The characters that the reference `opening` and a semicolon name, or nothing if it is none."""
+    reference = _HIDDEN_RUN.sub("", opening) + ";"
+    if not _ENTITY.fullmatch(reference):
+        return ""
+    name = reference[1:]
+    characters = html.unescape(reference) if name.startswith("#") else html5.get(name, "")
+    return "" if "\ufffd" in characters else characters
 
 
 def find_decomposed(text: str) -> list[Edit]:
@@ -78,7 +131,7 @@ def find_decomposed(text: str) -> list[Edit]:
     edits = decomposed_places(text)
     if len(edits) > _NFC_ENTRIES:
         start, end = edits[0].start, edits[-1].end
-        return [Edit(start, end, unicodedata.normalize("NFC", text[start:end]))]
+        return [Edit(start, end, replaced(text, start, end, edits))]
     return edits
 
 
@@ -88,10 +141,25 @@ def decomposed_places(text: str) -> list[Edit]:
         return []
     edits = []
     for match in _MAY_COMPOSE.finditer(text):
-        composed = unicodedata.normalize("NFC", match[0])
+        composed = _composed(match[0])
         if composed != match[0]:
             edits.append(_narrowed(match.start(), match[0], composed))
     return edits
+
+
+def _composed(text: str) -> str:
+    """`text` in NFC.
+
+    CPython puts the marks of a letter in order by insertion, which takes the square of their number; a
+    stable sort by combining class gives the same order.
+    """
+    if len(text) > _LONGEST_RUN:
+        letters = "".join(unicodedata.normalize("NFD", letter) for letter in text)
+        text = "".join(
+            "".join(sorted(run, key=unicodedata.combining) if is_marks else run)
+            for is_marks, run in groupby(letters, lambda letter: unicodedata.combining(letter) > 0)
+        )
+    return unicodedata.normalize("NFC", text)
 
 
 def _narrowed(start: int, old: str, new: str) -> Edit:
@@ -113,20 +181,41 @@ def find_eths(text: str) -> list[Edit]:
     elsewhere is Icelandic (Guðni) and stays.
     """
     edits = []
+    in_capitals = _Stretches(text, str.isalpha, str.isupper)
     for match in _ETH.finditer(text):
         at = match.start()
-        if at == 0 or not text[at - 1].isalpha() or _in_capitals(text, at):
+        if at == 0 or not text[at - 1].isalpha() or in_capitals.verdict(at):
             edits.append(Edit(at, at + 1, "Đ" if match[0] == "Ð" else "đ"))
     return edits
 
 
-def _in_capitals(text: str, at: int) -> bool:
-    start, end = at, at + 1
-    while start > 0 and text[start - 1].isalpha():
-        start -= 1
-    while end < len(text) and text[end].isalpha():
-        end += 1
-    return text[start:end].isupper()
+class _Stretches:
+    """What holds for the stretches of a text, each asked about once however many places lie in it.
+
+    A stretch is what `holds_together` is true for, letter by letter; `judge` is asked about it whole.
+    """
+
+    def __init__(
+        self, text: str, holds_together: Callable[[str], bool], judge: Callable[[str], bool]
+    ) -> None:
+        self._text = text
+        self._holds_together = holds_together
+        self._judge = judge
+        self._end = 0
+        self._verdict = False
+
+    def verdict(self, at: int) -> bool:
+        """What `judge` says about the stretch around `at`; places are asked about from left to right."""
+        if at < self._end:
+            return self._verdict
+        start = end = at
+        while start > self._end and self._holds_together(self._text[start - 1]):
+            start -= 1
+        while end < len(self._text) and self._holds_together(self._text[end]):
+            end += 1
+        self._end = end
+        self._verdict = self._judge(self._text[start:end])
+        return self._verdict
 
 
 def find_invisible(text: str) -> list[Edit]:
@@ -181,26 +270,25 @@ def find_old_tones(text: str) -> list[Edit]:
 
     Names of people keep their spelling, and so do words that are no Vietnamese syllable and addresses.
     """
+    in_address = _Stretches(text, _shows_something, _is_address)
     return [
         Edit(at, at + 2, NEW_STYLE[text[at : at + 2]])
         for at in old_style_rimes(text)
-        if not _is_kept(text, at)
+        if not (in_address.verdict(at) or in_name(text, _start_of_syllable(text, at), at + 2))
     ]
 
 
-def _is_kept(text: str, at: int) -> bool:
-    start = at
-    while start > 0 and text[start - 1].isalpha():
-        start -= 1
-    return in_name(text, start, at + 2) or _in_address(text, start, at + 2)
+def _start_of_syllable(text: str, at: int) -> int:
+    while at > 0 and text[at - 1].isalpha():
+        at -= 1
+    return at
 
 
-def _in_address(text: str, start: int, end: int) -> bool:
-    while start > 0 and not text[start - 1].isspace():
-        start -= 1
-    while end < len(text) and not text[end].isspace():
-        end += 1
-    chunk = text[start:end]
+def _shows_something(character: str) -> bool:
+    return not character.isspace()
+
+
+def _is_address(chunk: str) -> bool:
     return "://" in chunk or "@" in chunk or chunk.startswith("www.")
 
 

@@ -8,6 +8,7 @@ and turns day and month round where that helps it.
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from pipelines.stamps import Stamp
 from pipelines.text import normalise
 
 if TYPE_CHECKING:
-    from datetime import datetime, tzinfo
+    from datetime import tzinfo
 
     from archive.article import Article
     from archive.outcomes import Fetch
@@ -31,13 +32,15 @@ __all__ = ["DatesPipeline", "Stamp", "date_article", "read_stamp"]
 _LONGEST = 200
 """Characters; the longest stamp met has 30. A longer text is a sentence, not a stamp."""
 _SHOWN = 80
+_AHEAD = timedelta(days=2)
+"""A page may be dated ahead of the fetch by a slip of a zone or of the site's clock, and by no more."""
 _NUMBERS = re.compile(r"(?<![0-9])([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]((?:[0-9]{2}){1,2})(?![0-9])")
 _SETTINGS: dict[str, Any] = {
     "DATE_ORDER": "DMY",
     "PREFER_LOCALE_DATE_ORDER": False,
     "STRICT_PARSING": True,
     "REQUIRE_PARTS": ["day", "month", "year"],  # its default is to take today's day, month or year
-    "PREFER_DATES_FROM": "past",
+    "PREFER_DATES_FROM": "current_period",  # "past" makes 1942 of a slip such as 05/03/42
     "PARSERS": ["absolute-time"],  # "3 giờ trước" and bare numbers name no day
 }
 _LANGUAGES = ["vi", "en"]
@@ -48,12 +51,15 @@ def read_stamp(raw: str, zone: tzinfo, now: datetime | None = None) -> Stamp:
 
     A stamp without a zone is in `zone`, the site's; one with another zone is taken at its word and then
     expressed in `zone`. A stamp without a time of day is the first instant of its day. `now` is the time
-    of the fetch (aware), for dateparser alone to count from. The rules are those of
-    `pipelines.stamps.read` and `dateparser`. Letters may be decomposed and spaces of any kind.
+    of the fetch (aware), by default the current time: a stamp later than two days after it is refused, and
+    dateparser counts from it. The rules are those of `pipelines.stamps.read` and `dateparser`. Letters may
+    be decomposed and spaces of any kind.
 
     Raises:
-        Refused: `bad_date`: it names no whole day, a day or an hour that does not exist, or cannot be read.
+        Refused: `bad_date`: it names no whole day, a day or an hour that does not exist or is still to
+            come, or cannot be read.
     """
+    now = now or datetime.now(UTC)
     stamp = " ".join(normalise(raw, tone=False).text.split())
     shown = stamp if len(stamp) <= _SHOWN else f"{stamp[:_SHOWN]}…"
     try:
@@ -62,15 +68,18 @@ def read_stamp(raw: str, zone: tzinfo, now: datetime | None = None) -> Stamp:
         raise Refused("bad_date", f"The date stamp “{shown}” cannot be: {error}.") from error
     if read is None:
         raise Refused("bad_date", f"The date stamp “{shown}” cannot be read as a day of a year.")
+    if read.instant - now > _AHEAD:
+        raise Refused(
+            "bad_date",
+            f"The date stamp “{shown}” lies more than two days after {now:%Y-%m-%d}, when it was read.",
+        )
     return read
 
 
-def _by_dateparser(stamp: str, zone: tzinfo, now: datetime | None) -> Stamp | None:
+def _by_dateparser(stamp: str, zone: tzinfo, now: datetime) -> Stamp | None:
     if len(stamp) > _LONGEST:
         return None
-    settings = dict(_SETTINGS)
-    if now is not None:
-        settings["RELATIVE_BASE"] = now.astimezone(zone).replace(tzinfo=None)
+    settings = _SETTINGS | {"RELATIVE_BASE": now.astimezone(zone).replace(tzinfo=None)}
     # Loaded here because it takes a fifth of a second that most crawls never need.
     parse = import_module("dateparser").parse
     moment: datetime | None = parse(stamp, languages=_LANGUAGES, settings=settings)
@@ -88,7 +97,7 @@ def date_article(article: Article, options: Options, now: datetime | None = None
     `now` is the time of the fetch; see `read_stamp`.
 
     Raises:
-        Refused: there is no stamp (`no_date`) or it cannot be read (`bad_date`).
+        Refused: there is no stamp (`no_date`) or it cannot be read or true (`bad_date`).
     """
     if article.date_published_raw is None:
         raise Refused("no_date", f"The page of article {article.id} has no date stamp.")

@@ -54,8 +54,8 @@ class Ledger:
         grown = 0
         for group in _touching(self._places, edits):
             start, end = group.start, group.end
-            fresh = _replaced(self.text, start, end, ((e.start, e.end, e.new) for e in group.edits))
-            printed = _replaced(self.text, start, end, ((p.start, p.end, p.printed) for p in group.places))
+            fresh = replaced(self.text, start, end, ((e.start, e.end, e.new) for e in group.edits))
+            printed = replaced(self.text, start, end, ((p.start, p.end, p.printed) for p in group.places))
             pieces += (self.text[done:start], fresh)
             done = end
             if fresh != printed:
@@ -110,8 +110,8 @@ def _touching(places: Iterable[_Place], edits: Iterable[Edit]) -> list[_Group]:
     return groups
 
 
-def _replaced(text: str, start: int, end: int, changes: Iterable[tuple[int, int, str]]) -> str:
-    """`text[start:end]` with each `(start, end, new)` of `changes` put in."""
+def replaced(text: str, start: int, end: int, changes: Iterable[tuple[int, int, str]]) -> str:
+    """`text[start:end]` with each `(start, end, new)` of `changes`, such as an `Edit`, put in."""
     pieces: list[str] = []
     for left, right, new in changes:
         pieces += (text[start:left], new)

@@ -27,7 +27,6 @@ def refine(article: Article, options: Options, now: datetime | None = None) -> A
 
     Raises:
         Refused: the archive cannot keep the article; which step says so is its `reason`.
-        TokensLost: see `pipelines.tokens.tokenize`.
     """
     article = normalise_article(validate(article), options)
     article = merge_related(date_article(article, options, now))

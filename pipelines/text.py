@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 __all__ = ["Normalised", "TextPipeline", "fold_to_old_style", "normalise", "normalise_article", "restore"]
 
 
+_MOST_ROUNDS = 12
+"""Rounds of the character rules; no text is known that needs more than four, the last finding nothing.
+
+`entities` reads what is nested in one round, and no other rule makes work for the one that made its own.
+"""
+
+
 class Normalised(NamedTuple):
     """A text as it is stored, and what makes the printed one of it: `restore(text, repairs)`.
 
@@ -43,8 +50,9 @@ def normalise(text: str, *, tone: bool, part: str = "") -> Normalised:
     if is_clean(text) and not (tone and has_old_style(text)):
         return Normalised(text, ())
     ledger = Ledger(text)
-    while ledger.apply_all(CHARACTER_RULES):
-        pass
+    for _ in range(_MOST_ROUNDS):
+        if not ledger.apply_all(CHARACTER_RULES):
+            break
     if tone:
         ledger.apply("tone", find_old_tones(ledger.text))
     return Normalised(ledger.text, ledger.repairs(part))

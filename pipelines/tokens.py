@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from archive.outcomes import Fetch
     from pipelines.options import Options
 
+logger = logging.getLogger(__name__)
+
 Span = tuple[int, int]
 
 _OPENING = frozenset("“‘«([{")
@@ -38,7 +40,22 @@ _ABBREVIATIONS = frozenset(
     {"bs", "cn", "ds", "gs", "ks", "ls", "nxb", "pgs", "tp", "tr", "ts", "ths", "tx", "tt"}
 )
 """Titles and place words that are printed with a dot and stand before a name, in lower case."""
+_LOOK_BACK = 40
+"""Characters; three titles in a row, GS.TS.BS., have nine."""
 _LAST_WORD = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)*)\.\Z")
+
+
+_LONGEST_LINE = 10_000
+"""Characters of one line that the library sees at once; a paragraph of a newspaper has some hundred."""
+_LONGEST_CHUNK = 500
+"""Characters without white space that the library sees at once; longer addresses are rare.
+
+Both its functions take the square of the length of such a chunk (`a.a.a.…`), and no other text is known
+to take them more than a time in proportion to its length.
+"""
+_CHUNK = re.compile(rf"\S{{{_LONGEST_CHUNK}}}(?=\S)")
+_SENTENCE_END = ".?!"
+_SHOWN = 20
 
 
 class Segmented(NamedTuple):
@@ -115,6 +132,42 @@ def tokenize(text: str) -> Segmented:
 
 def _words(line: str) -> list[Span]:
     """The words of a line of text, as intervals of `line`."""
+    return [
+        (start + left, start + right)
+        for start, end in _pieces(line)
+        for left, right in _words_of_piece(line[start:end])
+    ]
+
+
+def _pieces(line: str) -> list[Span]:
+    """The intervals of `line` that the library sees one at a time; nearly always one, the whole line.
+
+    A longer line is cut after the last sentence end that the limit leaves, else after the last white space;
+    a longer chunk without white space is cut where the limit is.
+    """
+    if len(line) <= _LONGEST_CHUNK:
+        return [(0, len(line))]
+    pieces: list[Span] = []
+    start = 0
+    for end in (*(match.end() for match in _CHUNK.finditer(line)), len(line)):
+        while end - start > _LONGEST_LINE:
+            cut = _cut(line, start)
+            pieces.append((start, cut))
+            start = cut
+        pieces.append((start, end))
+        start = end
+    return pieces
+
+
+def _cut(line: str, start: int) -> int:
+    """Where to cut `line` between `start` and the limit; there is white space in what chunks have left."""
+    window = line[start : start + _LONGEST_LINE]
+    spaces = [at for at in range(1, len(window)) if window[at].isspace()]
+    ends = (at for at in reversed(spaces) if window[at - 1] in _SENTENCE_END)
+    return start + next(ends, spaces[-1] if spaces else len(window))
+
+
+def _words_of_piece(line: str) -> list[Span]:
     if not line or line.isspace():
         return []
     fed, origins = _as_the_library_reads(line)
@@ -157,15 +210,15 @@ def _located(words: list[str], fed: str) -> Iterator[Span]:
                 at += 1
             if not fed.startswith(piece, at):
                 raise TokensLost(
-                    f"underthesea gave the word {word!r} where the text has {fed[at : at + 20]!r}; "
-                    "its version may be newer than this code knows"
+                    f"underthesea gave the word {word[:_SHOWN]!r} where the text has "
+                    f"{fed[at : at + _SHOWN]!r}; its version may be newer than this code knows"
                 )
             start = at if start is None else start
             at += len(piece)
         if start is not None:
             yield start, at
     if fed[at:].strip():
-        raise TokensLost(f"underthesea gave no words for the end of the text, {fed[at : at + 20]!r}")
+        raise TokensLost(f"underthesea gave no words for the end of the text, {fed[at : at + _SHOWN]!r}")
 
 
 def _sentences(line: str, words: list[Span]) -> Iterator[Span]:
@@ -176,28 +229,41 @@ def _sentences(line: str, words: list[Span]) -> Iterator[Span]:
     """
     if not words:
         return
+    last = len(line) - 1
+    while last > words[0][0] and not line[last].isalnum():
+        last -= 1
     first = 0
+    looked = words[0][0]
     for cut in _cuts(line, words):
-        before, after = line[words[first][0] : words[cut][0]], line[words[cut][0] :]
-        if any(map(str.isalpha, before)) and any(map(str.isalnum, after)):
+        begin = words[cut][0]
+        # What has been looked at holds no letter, or it would be a sentence by now.
+        lettered = any(map(str.isalpha, line[looked:begin]))
+        looked = begin
+        if lettered and begin <= last:
             yield first, cut
             first = cut
+        elif lettered:
+            break  # nothing behind it can begin a sentence
     yield first, len(words)
 
 
 def _cuts(line: str, words: list[Span]) -> Iterator[int]:
     """The numbers of the words that begin a sentence, without the first: boundaries that hold."""
     ends = [end for _, end in words]
+    cut = 0
     for boundary in _proposed_ends(line):
-        cut = bisect_right(ends, boundary)
-        if cut == 0 or cut == len(words) or words[cut][0] < boundary:
+        proposed = bisect_right(ends, boundary)
+        if proposed <= cut:
+            continue  # among the closing marks that a boundary before it has passed over
+        if proposed == len(words) or words[proposed][0] < boundary:
             continue  # at an end of the line, or inside of a word such as v.v.
+        cut = proposed
         while cut < len(words) and _closes(line, words[cut - 1], words[cut]):
             cut += 1
         if (
             cut < len(words)
             and not line[words[cut][0]].islower()
-            and not _is_abbreviated(line[: ends[cut - 1]])
+            and not _is_abbreviated(line[max(0, ends[cut - 1] - _LOOK_BACK) : ends[cut - 1]])
         ):
             yield cut
 
@@ -205,10 +271,16 @@ def _cuts(line: str, words: list[Span]) -> Iterator[int]:
 def _proposed_ends(line: str) -> list[int]:
     """Where the library ends a sentence of `line`."""
     ends: list[int] = []
-    at = 0
-    for sentence in _library().sentences(line):
-        at = line.index(sentence, at) + len(sentence)
-        ends.append(at)
+    for start, end in _pieces(line):
+        at = start
+        for sentence in _library().sentences(line[start:end]):
+            found = line.find(sentence, at, end)
+            if found < 0:
+                raise TokensLost(f"underthesea gave a sentence {sentence[:_SHOWN]!r} that the text has not")
+            at = found + len(sentence)
+            ends.append(at)
+        if ends and end < len(line) and line[ends[-1] - 1] not in _SENTENCE_END:
+            ends.pop()  # it is where the line was cut and nothing else
     return ends
 
 
@@ -224,19 +296,27 @@ def _is_abbreviated(sentence: str) -> bool:
     return match is not None and all(part.lower() in _ABBREVIATIONS for part in match[1].split("."))
 
 
-def tokenize_article(article: Article, options: Options) -> Article:
+def _warn(lost: str) -> None:
+    logger.warning("No tokens for %s", lost)
+
+
+def tokenize_article(article: Article, options: Options, on_lost: Callable[[str], None] = _warn) -> Article:
     """`article` with the tokens of its headline, abstract, running text and captions.
 
     Only Vietnamese articles are tokenised, and only where `options.tokenize` allows; the segmenter knows
-    no other language.
-
-    Raises:
-        TokensLost: see `tokenize`.
+    no other language. `on_lost` is told of each part whose tokens are lost (see `tokenize`): the article
+    goes on without them. They are caught here and not in the pipeline, since a text is worth keeping
+    without its tokens wherever it comes from, and one part's loss says nothing about the others.
     """
     if not options.tokenize or article.language != "vi":
         return article
-    tokens = tuple(Tokens(part, *tokenize(text)) for part, text in _parts(article))
-    return replace(article, tokens=tokens)
+    tokens: list[Tokens] = []
+    for part, text in _parts(article):
+        try:
+            tokens.append(Tokens(part, *tokenize(text)))
+        except TokensLost as error:
+            on_lost(f"{part} of article {article.id}: {error}")
+    return replace(article, tokens=tuple(tokens))
 
 
 def _parts(article: Article) -> Iterator[tuple[str, str]]:
@@ -257,6 +337,9 @@ def _parts(article: Article) -> Iterator[tuple[str, str]]:
 class TokensPipeline(Step):
     """`tokenize_article` as a Scrapy pipeline; it counts `tokens/words` and `tokens/sentences`.
 
+    Parts whose tokens are lost count as `tokens/lost`; only the first is logged, since what loses one
+    (another version of the library) loses thousands.
+
     It works on the reactor's thread, where an article of 600 words takes some 30 ms: little beside the
     second between two requests to one host.
     """
@@ -264,7 +347,12 @@ class TokensPipeline(Step):
     def improve(self, article: Article, fetch: Fetch) -> Article:
         """See `tokenize_article`."""
         del fetch
-        better = tokenize_article(article, self.options)
+        better = tokenize_article(article, self.options, self._lose)
         self.count("tokens/words", sum(len(one.words) for one in better.tokens))
         self.count("tokens/sentences", sum(len(one.sentences) for one in better.tokens))
         return better
+
+    def _lose(self, lost: str) -> None:
+        if not self.stats.get_value("tokens/lost"):
+            logger.error("No tokens for %s; further losses are only counted, as tokens/lost", lost)
+        self.count("tokens/lost")

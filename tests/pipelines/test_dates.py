@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import unicodedata
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -12,6 +12,9 @@ from pipelines.dates import date_article, read_stamp
 from pipelines.errors import Refused
 from pipelines.options import SITE_ZONE, Options
 from tests.pipelines.articles import an_article
+
+NOW = datetime(2027, 1, 1, tzinfo=UTC)
+LATE = datetime(9999, 12, 31, tzinfo=UTC)
 
 DOSSIER = [
     ("12:22 | 01/01/2026 GMT+7", "2026-01-01T12:22:00+07:00", "time|date"),
@@ -85,7 +88,7 @@ OTHER = [
 
 @pytest.mark.parametrize(("raw", "instant", "rule"), [*DOSSIER, *VIETNAMESE, *OTHER])
 def test_a_stamp_names_one_instant_and_the_rule_that_read_it(raw: str, instant: str, rule: str) -> None:
-    stamp = read_stamp(raw, SITE_ZONE)
+    stamp = read_stamp(raw, SITE_ZONE, NOW)
     assert (stamp.instant.isoformat(), stamp.rule) == (instant, rule)
 
 
@@ -93,7 +96,7 @@ def test_a_stamp_names_one_instant_and_the_rule_that_read_it(raw: str, instant: 
 def test_decomposed_letters_odd_spaces_and_capitals_change_nothing(raw: str, instant: str, rule: str) -> None:
     soiled = unicodedata.normalize("NFD", raw).replace(" ", "\xa0\u200b ")
     for printed in soiled, f"\n {raw.upper()} ":
-        stamp = read_stamp(printed, SITE_ZONE)
+        stamp = read_stamp(printed, SITE_ZONE, NOW)
         assert (stamp.instant.isoformat(), stamp.rule) == (instant, rule)
 
 
@@ -151,7 +154,23 @@ def test_another_site_may_lie_in_another_zone() -> None:
 def test_every_minute_reads_back(moment: datetime) -> None:
     expected = moment.replace(second=0, microsecond=0, tzinfo=SITE_ZONE)
     for form in "{0:%H:%M} | {0:%d/%m}/{1} GMT+7", "{0.hour}h{0:%M} ngày {0.day} tháng {0.month} năm {1}":
-        assert read_stamp(form.format(moment, moment.year), SITE_ZONE).instant == expected
+        assert read_stamp(form.format(moment, moment.year), SITE_ZONE, LATE).instant == expected
+
+
+def test_a_stamp_may_lie_two_days_ahead_of_the_fetch_and_no_more() -> None:
+    fetched = datetime(2024, 3, 5, 1, 0, tzinfo=UTC)
+    assert read_stamp("08:00 | 07/03/2024", SITE_ZONE, fetched).rule == "time|date"
+    for raw in "08:01 | 07/03/2024", "05/03/2042", "23:59 | 31/12/9999", "2024-03-08T00:00Z", "08/03/24":
+        with pytest.raises(Refused, match="more than two days after 2024-03-05") as refusal:
+            read_stamp(raw, SITE_ZONE, fetched)
+        assert refusal.value.reason == "bad_date"
+
+
+def test_without_a_time_of_fetch_it_is_now() -> None:
+    for days, accepted in (1, True), (4, False):
+        day = datetime.now(UTC) + timedelta(days=days)
+        with nullcontext() if accepted else pytest.raises(Refused, match="more than two days after"):
+            read_stamp(f"{day:%d/%m/%Y}", SITE_ZONE)
 
 
 @settings(deadline=None, max_examples=300)

@@ -51,18 +51,24 @@ def test_the_article_itself_is_never_related() -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        "http://thoidai.com.vn/tin-so-7.html",
-        "https://www.thoidai.com.vn/tin-so-7.html?fbclid=x",
-        "https://tacnghiep.thoidai.com.vn/tin-so-7.html",
-        "https://thoidai.com.vn/tin-so-7.html&mobile=yes&amp=1",
-        "/tin-so-7.html#top",
+        "http://thoidai.com.vn/tin-so-700.html",
+        "https://www.thoidai.com.vn/tin-so-700.html?fbclid=x",
+        "https://tacnghiep.thoidai.com.vn/tin-so-700.html",
+        "https://thoidai.com.vn/tin-so-700.html&mobile=yes&amp=1",
+        "/tin-so-700.html#top",
     ],
 )
 def test_addresses_become_canonical_and_count_as_one(address: str) -> None:
-    article = merged(RelatedLink(address, 7, "Bảy", None, ("in_body",)), link(7, "other"))
+    article = merged(RelatedLink(address, 700, "Bảy", None, ("in_body",)), link(700, "other"))
     assert [(one.url, one.blocks) for one in article.related] == [
-        (f"{ORIGIN}/tin-so-7.html", ("in_body", "other"))
+        (f"{ORIGIN}/tin-so-700.html", ("in_body", "other"))
     ]
+
+
+@pytest.mark.parametrize("number", ["12", "1234567890123456789", "４１０", "٤١٠"])
+def test_what_cannot_be_an_articles_number_makes_no_canonical_address(number: str) -> None:
+    foreign = RelatedLink(f"http://www.thoidai.com.vn/tin-so-{number}.html", 7, None, None, ("other",))
+    assert merged(foreign).related == (foreign,)
 
 
 def test_an_article_of_another_paper_with_the_same_number_is_another_article() -> None:

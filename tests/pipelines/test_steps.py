@@ -17,9 +17,9 @@ SOILED = an_article(
         Image(f"{ORIGIN}/1.jpg", "Thuỷ lợi", "Minh Hoà", "Thuỷ lợi (Ảnh: Minh Hoà)"),
     ),
     related=(
-        RelatedLink("http://www.thoidai.com.vn/a-7.html?fbclid=1", 7, None, None, ("in_body",)),
+        RelatedLink("http://www.thoidai.com.vn/a-700.html?fbclid=1", 700, None, None, ("in_body",)),
         RelatedLink(f"{ORIGIN}/le-hoi-4100.html", 4100, "Chính bài", None, ("other",)),
-        RelatedLink(f"{ORIGIN}/a-7.html", 7, "Bảy\xa0", None, ("other",)),
+        RelatedLink(f"{ORIGIN}/a-700.html", 700, "Bảy\xa0", None, ("other",)),
     ),
 )
 
@@ -32,7 +32,7 @@ def test_an_article_goes_the_whole_road() -> None:
         Image(f"{ORIGIN}/1.jpg", "Thủy lợi", "Minh Hoà", "Thuỷ lợi (Ảnh: Minh Hoà)"),
     )
     assert done.date_published == datetime(2024, 3, 2, 1, 15, tzinfo=UTC)
-    assert done.related == (RelatedLink(f"{ORIGIN}/a-7.html", 7, "Bảy", None, ("in_body", "other")),)
+    assert done.related == (RelatedLink(f"{ORIGIN}/a-700.html", 700, "Bảy", None, ("in_body", "other")),)
     assert {one.part for one in done.repairs} == {"headline", "body/0", "body/1/caption", "related/0/title"}
     assert [one.part for one in done.tokens] == ["headline", "body/0", "body/1/caption"]
 

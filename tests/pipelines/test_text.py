@@ -4,6 +4,7 @@ import sys
 import unicodedata
 from collections import Counter
 from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Literal, SupportsIndex
 
 import pytest
 from hypothesis import example, given, settings
@@ -21,12 +22,18 @@ from archive.article import (
     text_parts,
 )
 from archive.printed import as_printed
-from pipelines.characters import CHARACTER_RULES, find_old_tones, is_clean
+from pipelines.characters import CHARACTER_RULES, find_eths, find_old_tones, is_clean
 from pipelines.errors import Refused
+from pipelines.ledger import Ledger
 from pipelines.options import Options
 from pipelines.text import normalise, normalise_article, restore
 from pipelines.tones import has_old_style
 from tests.pipelines.articles import ORIGIN, an_article, any_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from pipelines.ledger import Edit, Rule
 
 OPTIONS = Options()
 
@@ -57,7 +64,8 @@ def rules_of(text: str) -> Counter[str]:
         ("Uỷ ban hoà bình", "Ủy ban hòa bình", {"tone": 2}),
         ("ho\u200bà", "hòa", {"invisible": 1, "tone": 1}),
         ("hoa\u0300 thuâ\u0323n", "hòa thuận", {"nfc": 2, "tone": 1}),
-        ("&am\u200bp;", "&", {"entities": 1, "invisible": 1}),
+        ("&am\u200bp;", "&", {"entities": 1}),
+        ("&am&#8203;p;&amp\u037e&amp&semi; &am&amp;p;", "&&& &am&p;", {"entities": 2}),
         ("lổi chính tả – “dấu” - 'nháy' 480,000 ha/480.000 ha…", None, {}),
     ],
 )
@@ -112,6 +120,91 @@ def test_the_quick_check_never_calls_a_text_clean_that_a_rule_would_change(text:
     found = {name for name, find in CHARACTER_RULES if find(text)}
     assert not (found and is_clean(text))
     assert not (find_old_tones(text) and not has_old_style(text))
+
+
+def nested(levels: int) -> str:
+    """An ampersand in whose reference stands a space of no width, in whose reference stands another."""
+    inside = "\u200b"
+    for _ in range(levels):
+        inside = f"&#82{inside}03;"
+    return f"&am{inside}p;"
+
+
+@pytest.mark.parametrize(
+    ("printed", "stored"),
+    [
+        ("&" + "amp;" * 3000, "&"),
+        ("&am&#8203;p;" * 500 + "x", "&" * 500 + "x"),
+        ("&#38;#38;" * 1000, "&" * 1000),
+        ("&" * 3000 + ";" * 3000, "&" * 3000 + ";" * 3000),
+        (nested(500), "&"),
+        ("a\u200b\u0301" * 500, "á" * 500),
+    ],
+    ids=["levels", "cut", "side by side", "none", "nested", "two rules"],
+)
+def test_what_is_nested_deep_takes_no_more_rounds_than_what_is_not(
+    monkeypatch: pytest.MonkeyPatch, printed: str, stored: str
+) -> None:
+    rounds: list[int] = []
+    apply_all = Ledger.apply_all
+
+    def counted(self: Ledger, rules: Iterable[tuple[str, Rule]]) -> bool:
+        rounds.append(len(self.text))
+        return apply_all(self, rules)
+
+    monkeypatch.setattr(Ledger, "apply_all", counted)
+    done = normalise(printed, tone=True)
+    assert done.text == stored
+    assert restore(*done) == printed
+    assert normalise(stored, tone=True) == (stored, ())
+    assert len(rounds) <= 3
+
+
+@pytest.mark.parametrize("marks", ["\u0323\u0301", "\u0301\u0323", "\u0f73", "\u0344\u0323"])
+def test_a_heap_of_marks_is_put_in_order_before_it_is_composed(
+    monkeypatch: pytest.MonkeyPatch, marks: str
+) -> None:
+    printed = "a" + marks * 400
+    composed = unicodedata.normalize("NFC", printed)
+    swaps = 0
+
+    def counted(form: Literal["NFC", "NFD"], text: str) -> str:
+        nonlocal swaps
+        classes = [unicodedata.combining(one) for letter in text for one in normalize("NFD", letter)]
+        swaps += sum(0 < after < before for before, after in pairwise(classes))
+        return normalize(form, text)
+
+    normalize = unicodedata.normalize
+    monkeypatch.setattr(unicodedata, "normalize", counted)
+    assert normalise(printed, tone=True).text == composed
+    assert swaps <= 4
+
+
+class Watched(str):
+    """A text that counts how many of its characters are looked at one by one."""
+
+    __slots__ = ("looks",)
+    looks: list[int]
+
+    def __getitem__(self, key: SupportsIndex | slice[Any, Any, Any]) -> str:
+        self.looks[0] += isinstance(key, int)
+        return super().__getitem__(key)
+
+
+@pytest.mark.parametrize(
+    ("find", "chunk"),
+    [(find_old_tones, "oà-"), (find_old_tones, "/hoà"), (find_eths, "aÐ"), (find_eths, "ÐA")],
+)
+def test_a_long_chunk_is_looked_through_once_and_not_for_each_place_in_it(
+    find: Callable[[str], list[Edit]], chunk: str
+) -> None:
+    looks = []
+    for times in 500, 1000:
+        text = Watched("x://" * (chunk == "/hoà") + chunk * times)
+        text.looks = [0]
+        find(text)
+        looks.append(text.looks[0])
+    assert 1.9 < looks[1] / looks[0] < 2.1
 
 
 def skeleton(text: str) -> str:

@@ -10,8 +10,11 @@ from scrapy.pipelines import ItemPipelineManager
 from scrapy.utils.test import get_crawler
 
 from archive.article import Author, Paragraph, RelatedLink
+from archive.errors import ArchiveUnavailable
 from archive.outcomes import Captured, Failed, Gone, Outcome, Rejected
+from pipelines import tokens
 from pipelines.base import options_of
+from pipelines.errors import TokensLost
 from pipelines.options import SITE_ZONE, Options
 from pipelines.steps import refine
 from tests.pipelines.articles import ORIGIN, a_fetch, an_article
@@ -39,7 +42,7 @@ class Paper(Spider):
     def outcomes_writer(self, outcomes: Sequence[Outcome]) -> None:
         self.tried.set()
         if self.broken:
-            raise OSError("the disk is full")
+            raise ArchiveUnavailable("archive.db: the disk is full")
         self.batches.append(len(outcomes))
         self.written += outcomes
 
@@ -192,15 +195,71 @@ def test_a_failed_write_loses_nothing_and_the_clock_goes_on(caplog: pytest.LogCa
 
     asyncio.run(run())
     assert counts(crawler)["store/errors"] == 2
-    assert "1 outcomes wait for the next try" in caplog.text
+    assert caplog.messages == [
+        "The archive took no batch; its 1 outcomes wait: ArchiveUnavailable: archive.db: the disk is full"
+    ]
     assert paper(crawler).written == [Gone(a_fetch())]
 
 
 def test_the_last_write_fails_loudly() -> None:
     crawler = a_crawler()
     paper(crawler).broken = True
-    with pytest.raises(OSError, match="the disk is full"):
+    with pytest.raises(ArchiveUnavailable, match="the disk is full"):
         crawl(crawler, Gone(a_fetch()))
+
+
+def test_a_refusing_archive_is_told_once_and_no_item_fails(caplog: pytest.LogCaptureFixture) -> None:
+    crawler = a_crawler(STORE_BATCH=2)
+    paper(crawler).broken = True
+    items = [Captured(a_fetch(number), an_article(id=number)) for number in range(100, 130)]
+    with pytest.raises(ArchiveUnavailable):
+        crawl(crawler, *items)
+    assert len(caplog.records) == 1
+    assert counts(crawler)["store/errors"] == 2  # the first full batch and the closing
+    assert "đèn lồng" not in caplog.text
+
+
+def test_what_cannot_be_stored_is_counted_and_the_others_are_written() -> None:
+    crawler = a_crawler()
+    spider = paper(crawler)
+    write = spider.outcomes_writer
+
+    def picky(outcomes: Sequence[Outcome]) -> None:
+        if any(one == Gone(a_fetch(2)) for one in outcomes):
+            raise ValueError("no such thing")
+        write(outcomes)
+
+    spider.outcomes_writer = picky  # type: ignore[method-assign] # a writer that the archive's faults need
+    crawl(crawler, *(Gone(a_fetch(number)) for number in (1, 2, 3)))
+    assert paper(crawler).written == [
+        Gone(a_fetch(1)),
+        Rejected(a_fetch(2), "unstorable", "ValueError: no such thing"),
+        Gone(a_fetch(3)),
+    ]
+    assert counts(crawler)["store/unstorable"] == 1
+    assert counts(crawler)["store/written"] == 3
+
+
+def test_an_article_whose_tokens_are_lost_is_stored_without_them(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def lossy(text: str) -> tokens.Segmented:
+        if text != "Hai":
+            raise TokensLost("the words are gone")
+        return tokens.Segmented(((0, 3),), ((0, 3),), "Hai")
+
+    monkeypatch.setattr(tokens, "tokenize", lossy)
+    crawler = a_crawler()
+    article = an_article(headline="Một", body=(Paragraph("Hai"), Paragraph("Ba")))
+    results = crawl(crawler, Captured(a_fetch(1), article), Captured(a_fetch(2), article))
+    assert paper(crawler).written == results
+    for result in results:
+        assert isinstance(result, Captured)
+        assert [one.part for one in result.article.tokens] == ["body/0"]
+    assert counts(crawler)["tokens/lost"] == 4
+    assert counts(crawler)["tokens/words"] == 2
+    (said,) = caplog.messages
+    assert said.startswith("No tokens for headline of article 4100: the words are gone; further losses are")
 
 
 def test_a_spider_without_a_writer_is_told_so_before_the_first_item() -> None:

@@ -134,6 +134,113 @@ def test_a_library_that_loses_the_text_is_told_on(monkeypatch: pytest.MonkeyPatc
         tokenize("hòa bình")
 
 
+def test_a_splitter_that_loses_the_text_is_told_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def segment(sentence: str, *, use_token_normalize: bool) -> list[str]:
+        assert not use_token_normalize
+        return sentence.split()
+
+    def split(text: str) -> list[str]:
+        return [text.upper()]
+
+    monkeypatch.setattr(tokens, "_loaded", [tokens._Library(segment, split)])  # noqa: SLF001 - what stands behind
+    with pytest.raises(TokensLost, match="underthesea gave a sentence 'HÒA BÌNH' that the text has not"):
+        tokenize("hòa bình")
+
+
+def test_lost_tokens_are_told_of_part_by_part_and_the_others_stay(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def segment(sentence: str, *, use_token_normalize: bool) -> list[str]:
+        assert not use_token_normalize
+        return ["?"] if sentence == "Hai" else [sentence]
+
+    split: Callable[[str], list[str]] = str.splitlines
+    monkeypatch.setattr(tokens, "_loaded", [tokens._Library(segment, split)])  # noqa: SLF001 - what stands behind
+    article = an_article(headline="Một", body=(Paragraph("Hai"), Paragraph("Ba")))
+    lost: list[str] = []
+    done = tokenize_article(article, Options(), lost.append)
+    assert [one.part for one in done.tokens] == ["headline", "body/1"]
+    assert [one.partition(":")[0] for one in lost] == ["body/0 of article 4100"]
+    assert tokenize_article(article, Options()) == done
+    assert [one.partition(":")[0] for one in caplog.messages] == ["No tokens for body/0 of article 4100"]
+
+
+class Watched:
+    """The library, and the longest line and the longest chunk without white space that it was given."""
+
+    def __init__(self) -> None:
+        tokens.warm_up()
+        self.library = tokens._library()  # noqa: SLF001 - what stands behind
+        self.lines = 0
+        self.chunks = 0
+
+    def note(self, text: str) -> None:
+        self.lines = max(self.lines, len(text))
+        self.chunks = max([self.chunks, *map(len, text.split())])
+
+    def words(self, sentence: str, *, use_token_normalize: bool) -> list[str]:
+        self.note(sentence)
+        return self.library.words(sentence, use_token_normalize=use_token_normalize)
+
+    def sentences(self, text: str) -> list[str]:
+        self.note(text)
+        return self.library.sentences(text)
+
+
+@pytest.fixture
+def watched(monkeypatch: pytest.MonkeyPatch) -> Watched:
+    found = Watched()
+    monkeypatch.setattr(tokens, "_loaded", [tokens._Library(found.words, found.sentences)])  # noqa: SLF001 - as above
+    return found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sông dâng cao, GS.TS. Lê Na nói. Trời mưa! " * 600,
+        "sông dâng cao và " * 1300,
+        "a." * 2000,
+        "a" * 12_000,
+        "x" + ".)" * 1500,
+        "e\u0323\u0302" * 700,
+    ],
+    ids=["sentences", "one sentence", "dots", "one word", "closing marks", "decomposed"],
+)
+def test_the_library_sees_no_line_and_no_chunk_that_takes_it_long(watched: Watched, text: str) -> None:
+    check(text, tokenize(text))
+    assert watched.lines <= 10_000
+    assert watched.chunks <= 500
+
+
+def test_a_line_that_is_cut_has_the_sentences_of_one_that_is_not(watched: Watched) -> None:
+    line = "Sông dâng cao, GS.TS. Lê Na nói. “Trời mưa!” Mọi người về."
+    count = 10_000 // len(line) * 2
+    found = sentences(" ".join([line] * count))
+    assert 9_000 < watched.lines <= 10_000
+    assert found == sentences(line) * count
+    assert len(sentences(("sông dâng cao và " * 1300).strip())) == 1
+
+
+def test_the_whole_line_is_not_searched_for_each_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[int] = []
+    is_abbreviated = tokens._is_abbreviated  # noqa: SLF001 - the search that is bounded
+
+    def watch(sentence: str) -> bool:
+        looks.append(len(sentence))
+        return is_abbreviated(sentence)
+
+    monkeypatch.setattr(tokens, "_is_abbreviated", watch)
+    assert len(sentences("Trời mưa to. " * 100)) == 100
+    assert len(looks) == 99
+    assert max(looks) <= 40
+
+
+@pytest.mark.parametrize("text", [".) " * 400, "1. " * 400, "a" + ".)" * 400])
+def test_what_ends_no_sentence_is_no_sentence_however_much_of_it_there_is(text: str) -> None:
+    check(text, tokenize(text))
+    assert len(sentences(text)) == 1
+
+
 def test_the_parts_of_an_article_that_are_read_get_tokens() -> None:
     article = an_article(
         abstract="Đêm hội bên sông.",
