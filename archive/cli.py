@@ -1,7 +1,8 @@
-"""The command `archive`: make, upgrade, count, show and export an archive.
+"""The command `archive`: make, upgrade, count, show, export and judge an archive.
 
-Exit statuses: 0 done; 1 no such article; 2 wrong arguments, or an archive of another version; 6 the archive
-cannot be opened, or there is none; 130 interrupted; 141 the reader of the output has closed it.
+Exit statuses: 0 done; 1 no such article; 2 wrong arguments, or an archive of another version; 3 something
+is missing (`coverage`); 6 the archive cannot be opened, or there is none; 130 interrupted; 141 the reader of
+the output has closed it.
 """
 
 from __future__ import annotations
@@ -19,13 +20,16 @@ import click
 import msgspec
 from rich.console import Console
 
-from archive.database import initialise, printable_url, reading
+from archive.calendar import print_coverage
+from archive.coverage import coverage as find_coverage
+from archive.database import find_faults, initialise, printable_url, reading
 from archive.database import upgrade as upgrade_database
-from archive.errors import ArchiveError
+from archive.digest import digest
+from archive.errors import ArchiveError, ArchiveUnavailable
 from archive.export import whole_file, write_jsonl
 from archive.location import DEFAULT_URL, archive_url
 from archive.printed import as_printed
-from archive.read import iter_articles, load_article, revisions_of
+from archive.read import iter_articles, load_article, revisions_of, site_name
 from archive.show import print_article, show_document
 from archive.stats import collect
 from archive.table import print_stats
@@ -33,6 +37,8 @@ from archive.table import print_stats
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+INCOMPLETE = 3
+"""What `coverage` ends with where something is missing, as a crawl does."""
 INTERRUPTED = 130
 """128 and SIGINT, as shells count it."""
 PIPE_CLOSED = 141
@@ -197,6 +203,57 @@ def export(  # noqa: PLR0913 - one parameter an option
     click.echo(f"{output}: {count} articles", err=True)
 
 
+@cli.command(epilog="Example: archive coverage --since 2026-01-01 --until 2026-01-31")
+@_with_url
+@_with_site
+@click.option("--since", type=_day, metavar="YYYY-MM-DD", help="The first day; without it, the oldest.")
+@click.option("--until", type=_day, metavar="YYYY-MM-DD", help="The last day; without it, yesterday.")
+@click.option("--sections", metavar="PATHS", help="Section paths with commas between; a takes in a/b.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def coverage(  # noqa: PLR0913 - one parameter an option
+    *,
+    url: str,
+    site: str | None,
+    since: date | None,
+    until: date | None,
+    sections: str | None,
+    as_json: bool,
+) -> None:
+    """Say whether a range is complete, or what is missing; with a calendar.
+
+    A day is complete when a crawl that began after it read its listings to the end and left nothing out; a
+    question mark stands beside the others. Ends with status 3 when something is missing.
+    """
+    if since is not None and until is not None and since > until:
+        raise click.UsageError(f"--since {since} is after --until {until}; give the earlier day first")
+    paths = [path.strip().strip("/") for path in (sections or "").split(",") if path.strip()]
+    with reading(url) as connection:
+        found = find_coverage(connection, site_name(connection, site), since, until, paths)
+    if as_json:
+        _print_json({**msgspec.to_builtins(found), "complete": found.is_complete})
+    else:
+        print_coverage(_console(), found)
+    if not found.is_complete:
+        raise click.exceptions.Exit(INCOMPLETE)
+
+
+@cli.command(epilog="Example: archive verify --digest")
+@_with_url
+@click.option("--digest", "as_digest", is_flag=True, help="Print one number for the archive's content.")
+def verify(*, url: str, as_digest: bool) -> None:
+    """Look whether the archive is sound: the file itself, and that every reference leads somewhere.
+
+    Two archives with the same digest hold the same content; runs and fetches are no part of it. Ends with
+    status 6 when something is broken.
+    """
+    with reading(url) as connection:
+        faults = find_faults(connection)
+        content = digest(connection) if as_digest else None
+    if faults:
+        raise ArchiveUnavailable(f"{printable_url(url)}: {'; '.join(faults)}")
+    click.echo(content or f"{printable_url(url)}: sound")
+
+
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command `archive` and end the process with its exit status; an error is one line on stderr."""
     sys.exit(_status(arguments))
@@ -209,7 +266,8 @@ def _status(arguments: Sequence[str] | None) -> int:
     try:
         with cli.make_context("archive", list(sys.argv[1:] if arguments is None else arguments)) as context:
             cli.invoke(context)
-        sys.stdout.flush()
+        if sys.stdout is not None:  # it is None where the caller has closed it
+            sys.stdout.flush()
     except click.exceptions.Exit as end:
         return end.exit_code
     except (click.ClickException, ArchiveError) as error:
@@ -220,6 +278,10 @@ def _status(arguments: Sequence[str] | None) -> int:
     except BrokenPipeError:
         _forget_stdout()
         return PIPE_CLOSED
+    except OSError as error:  # /dev/full, a closed standard output, a folder that went away
+        _complain(f"the output cannot be written: {error.strerror or error}")
+        _forget_stdout()
+        return ArchiveUnavailable.exit_status
     return 0
 
 

@@ -16,6 +16,7 @@ from archive.columns import Base, Json
 SITE_KEY = "sites.id"
 RUN_KEY = "runs.id"
 SECTION_KEY = "sections.id"
+CAPTURE_KEY = "captures.id"
 CASCADE = "CASCADE"
 SET_NULL = "SET NULL"
 
@@ -40,6 +41,60 @@ class Runs(Base):
     status: Mapped[int | None] = mapped_column(comment="Its exit status; null if it was killed")
     reason: Mapped[str | None] = mapped_column(comment="Why it ended, in one line")
     counts: Mapped[dict[str, Any] | None] = mapped_column(Json, comment="What it counted, by name (JSON)")
+
+
+class Captures(Base):
+    """A page as it came over the wire: where the WARC keeps it."""
+
+    __tablename__ = "captures"
+    __table_args__ = (
+        UniqueConstraint("file", "file_offset"),
+        Index(None, "site_id", "number"),
+        {"comment": "A page as it came over the wire: where the WARC keeps it"},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, comment="Surrogate key")
+    site_id: Mapped[int] = mapped_column(ForeignKey(SITE_KEY, ondelete=CASCADE), comment="The site")
+    number: Mapped[int | None] = mapped_column(
+        BigInteger, comment="The article's number; null for a listing, feed, sitemap or robots.txt"
+    )
+    url: Mapped[str] = mapped_column(comment="The address that was fetched")
+    fetched_at: Mapped[datetime] = mapped_column(comment="When it was fetched (UTC)")
+    status: Mapped[int] = mapped_column(comment="The HTTP status of the answer")
+    record_type: Mapped[str] = mapped_column(
+        comment="response; revisit (a 304: the page is an earlier one's); conversion (the DOM of a browser)"
+    )
+    file: Mapped[str] = mapped_column(comment="The file in the WARC folder; .open stands behind it meanwhile")
+    file_offset: Mapped[int] = mapped_column(BigInteger, comment="Where its gzip member begins, in bytes")
+    length: Mapped[int] = mapped_column(BigInteger, comment="Bytes of that gzip member")
+    digest: Mapped[str] = mapped_column(comment="WARC-Payload-Digest: SHA-1 of the body as sent, in base32")
+    record_id: Mapped[str] = mapped_column(comment="WARC-Record-ID")
+    run_id: Mapped[int | None] = mapped_column(
+        ForeignKey(RUN_KEY, ondelete=SET_NULL), comment="The run that fetched it"
+    )
+
+
+class Reparses(Base):
+    """A field of an article that a reparse changed."""
+
+    __tablename__ = "reparses"
+    __table_args__ = (
+        Index(None, "article_id"),
+        {"comment": "A field of an article that a reparse changed, as it was and as it became"},
+    )
+
+    run_id: Mapped[int] = mapped_column(
+        ForeignKey(RUN_KEY, ondelete=CASCADE), primary_key=True, autoincrement=False, comment="The run"
+    )
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("articles.id", ondelete=CASCADE),
+        primary_key=True,
+        autoincrement=False,
+        comment="The article",
+    )
+    field: Mapped[str] = mapped_column(primary_key=True, comment="The field, as exports name it")
+    old: Mapped[Any] = mapped_column(Json, nullable=True, comment="What it said before (JSON)")
+    new: Mapped[Any] = mapped_column(Json, nullable=True, comment="What it says now (JSON)")
 
 
 class Frontier(Base):
@@ -116,4 +171,7 @@ class Rejects(Base):
     at: Mapped[datetime] = mapped_column(comment="When its page was fetched last (UTC)")
     run_id: Mapped[int | None] = mapped_column(
         ForeignKey(RUN_KEY, ondelete=SET_NULL), comment="The run that rejected it last"
+    )
+    capture_id: Mapped[int | None] = mapped_column(
+        ForeignKey(CAPTURE_KEY, ondelete=SET_NULL), comment="The page that was rejected last, as kept"
     )

@@ -145,6 +145,18 @@ def _file_errors(url: str) -> Iterator[None]:
         raise ArchiveUnavailable(f"{printable_url(url)}: {reason}") from error
 
 
+def file_identity(url: str) -> tuple[int, int] | None:
+    """Device and inode of the archive's file, `None` where there is none.
+
+    SQLite goes on writing into a file that was deleted or replaced under it, and all of that would be lost.
+    """
+    try:
+        found = database_path(url).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that writes: it commits at the end, and an exception undoes all of it."""
@@ -179,6 +191,14 @@ def _existing(url: str) -> bool:
         if path.is_dir():
             raise ArchiveUnavailable(f"{printable_url(url)}: that is a folder; name a file in it")
         return path.exists()
+
+
+def find_faults(connection: Connection) -> list[str]:
+    """What is wrong with the database itself: damage of the file, and references that lead nowhere."""
+    damage = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check(5)")]
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    faults = [f"damaged: {line}" for line in damage if line != "ok"]
+    return faults + ([f"{len(broken)} references lead nowhere"] if broken else [])
 
 
 def missing(url: str) -> ArchiveMissing:

@@ -47,6 +47,12 @@ class ArchiveOutdated(ArchiveError):
     exit_status = 2
 
 
+class ArchiveBusy(ArchiveError):
+    """Another run holds this archive and site."""
+
+    exit_status = 8
+
+
 class OriginMismatch(ArchiveError):
     """The archive was filled from another origin than the one that the run reads."""
 
@@ -69,3 +75,9 @@ class SectionUnknown(ArchiveError):
     """No article of the archive lies in the section that was asked for."""
 
     exit_status = 2
+
+
+class CaptureLost(ArchiveError):
+    """A page that the archive names is not in the WARC files: they were moved, removed or damaged."""
+
+    exit_status = 3

@@ -14,6 +14,7 @@ from archive.upsert import Expressions, insert_missing, upsert
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from sqlalchemy.engine import Connection
 
@@ -57,6 +58,7 @@ class Pending(msgspec.Struct, frozen=True):
     state: State
     attempts: int
     listed_in: tuple[str, ...] = ()
+    last_error: str | None = None
 
 
 def chunks(values: Iterable[int]) -> Iterator[list[int]]:
@@ -139,14 +141,36 @@ def pending(connection: Connection, site_id: int, states: Sequence[State] = UNFI
     for number, path in connection.execute(paths):
         listed.setdefault(number, []).append(path)
     query = (
-        select(frontier.c.number, frontier.c.url, frontier.c.found_by, frontier.c.state, frontier.c.attempts)
+        select(
+            frontier.c.number,
+            frontier.c.url,
+            frontier.c.found_by,
+            frontier.c.state,
+            frontier.c.attempts,
+            frontier.c.last_error,
+        )
         .where(of_site)
         .order_by(frontier.c.first_seen, frontier.c.number)
     )
     return [
-        Pending(number, url, found_by, state, attempts, tuple(listed.get(number, ())))
-        for number, url, found_by, state, attempts in connection.execute(query)
+        Pending(number, url, found_by, state, attempts, tuple(listed.get(number, ())), error)
+        for number, url, found_by, state, attempts, error in connection.execute(query)
     ]
+
+
+def days_of(connection: Connection, site_id: int, section: str) -> list[date]:
+    """The days of the archived articles that the section's listing has named, oldest first."""
+    same = and_(articles.c.site_id == listings.c.site_id, articles.c.number == listings.c.number)
+    query = (
+        select(articles.c.published_on)
+        .join(listings, same)
+        .join(sections, sections.c.id == listings.c.section_id)
+        .where(
+            articles.c.site_id == site_id, sections.c.path == section, articles.c.published_on.is_not(None)
+        )
+        .order_by(articles.c.published_on)
+    )
+    return list(connection.scalars(query))
 
 
 def settle(connection: Connection, site_id: int, run_id: int | None, outcomes: Sequence[Outcome]) -> None:
@@ -213,9 +237,16 @@ def add_listed(
 
 
 def add_rejects(
-    connection: Connection, site_id: int, run_id: int | None, rejected: Sequence[Rejected]
+    connection: Connection,
+    site_id: int,
+    run_id: int | None,
+    rejected: Sequence[Rejected],
+    capture_ids: Sequence[int | None],
 ) -> None:
-    """Keep why pages were rejected; the same reason for the same id again renews its row."""
+    """Keep why pages were rejected; the same reason for the same id again renews its row.
+
+    `capture_ids` has the kept page of each.
+    """
     rows = [
         {
             "site_id": site_id,
@@ -227,10 +258,11 @@ def add_rejects(
             "detail": item.detail,
             "at": item.fetch.fetched_at,
             "run_id": run_id,
+            "capture_id": capture_id,
         }
-        for item in rejected
+        for item, capture_id in zip(rejected, capture_ids, strict=True)
     ]
-    renewed = ("fetched_url", "status", "detail", "at", "run_id")
+    renewed = ("fetched_url", "status", "detail", "at", "run_id", "capture_id")
     upsert(
         connection,
         rejects,

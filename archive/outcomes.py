@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 import msgspec
 
 from archive.article import Article
+from archive.exchange import CaptureRef
 
 FoundBy = Literal["listing", "probe", "feed", "sitemap", "missing"]
 
@@ -17,7 +18,8 @@ class Fetch(msgspec.Struct, frozen=True, kw_only=True):
 
     `site` is the site's name and `number` the article's. `url` is the canonical address, `fetched_url`
     the one that answered, after redirects. `fetched_at` is in UTC. `listed_in` are the section paths of
-    the listings that named the article. `status` is 0 where no answer came.
+    the listings that named the article. `status` is 0 where no answer came. `capture` says where the WARC
+    keeps the answer; `None` where it was not kept.
     """
 
     site: str
@@ -30,6 +32,7 @@ class Fetch(msgspec.Struct, frozen=True, kw_only=True):
     listed_in: tuple[str, ...] = ()
     etag: str | None = None
     last_modified: str | None = None
+    capture: CaptureRef | None = None
 
 
 class Captured(msgspec.Struct, frozen=True):

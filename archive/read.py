@@ -21,7 +21,7 @@ from archive.rows import article_sections, blocks, images, keywords, links, repa
 from archive.tables import Articles, Listings, Revisions, Sections, Sites
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy.engine import Connection
 
@@ -92,7 +92,7 @@ def load_article(connection: Connection, site: str | None, number: int) -> Store
     article_id = connection.scalar(query.where(sites.c.name == name, articles.c.number == number))
     if article_id is None:
         raise ArticleNotFound(f"no article {number} of {name} is in the archive")
-    return _load(connection, [article_id])[0]
+    return load_articles(connection, [article_id])[0]
 
 
 def revisions_of(connection: Connection, site: str | None, number: int) -> list[Revision]:
@@ -129,6 +129,25 @@ def iter_articles(
         SectionUnknown: the archive knows none of the sections of that path.
         SiteAmbiguous: the archive has no such site.
     """
+    ids = article_ids(connection, site=site, since=since, until=until, sections=sections)
+    for start in range(0, len(ids), CHUNK):
+        yield from load_articles(connection, ids[start : start + CHUNK])
+
+
+def article_ids(
+    connection: Connection,
+    *,
+    site: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    sections: Sequence[str] = (),
+) -> array[int]:
+    """The surrogate ids of the articles that `iter_articles` gives, in its order.
+
+    Raises:
+        SectionUnknown: the archive knows none of the sections of that path.
+        SiteAmbiguous: the archive has no such site.
+    """
     query = select(articles.c.id)
     if site is not None:
         site_name(connection, site)
@@ -141,9 +160,7 @@ def iter_articles(
         query = _within(connection, query, sections)
     undated = articles.c.date_published.is_(None)
     ordered = query.order_by(undated, articles.c.date_published, articles.c.number, articles.c.id)
-    ids = array("q", connection.scalars(ordered))  # 8 bytes each: a million articles are 8 MB
-    for start in range(0, len(ids), CHUNK):
-        yield from _load(connection, list(ids[start : start + CHUNK]))
+    return array("q", connection.scalars(ordered))  # 8 bytes each: a million articles are 8 MB
 
 
 def _within(connection: Connection, query: Select[Any], paths: Sequence[str]) -> Select[Any]:
@@ -159,8 +176,9 @@ def _within(connection: Connection, query: Select[Any], paths: Sequence[str]) ->
     return query.where(articles.c.id.in_(inside))
 
 
-def _load(connection: Connection, ids: list[int]) -> list[StoredArticle]:
-    """The articles of `ids`, in that order."""
+def load_articles(connection: Connection, article_ids: Iterable[int]) -> list[StoredArticle]:
+    """The articles of these surrogate ids, at most `CHUNK`, in that order."""
+    ids = list(article_ids)
     query = select(articles, sites.c.name.label("site"), sites.c.zone).join(sites)
     rows = {row.id: row for row in connection.execute(query.where(articles.c.id.in_(ids)))}
     parts = _Parts(connection, ids, rows)

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from archive import frontier, sites
-from archive.database import initialise, missing, open_engine, plain_errors, preflight, set_wal, writing
+from archive.captures import add_captures, last_usable
+from archive.coverage import record_walks
+from archive.database import (
+    file_identity,
+    initialise,
+    missing,
+    open_engine,
+    plain_errors,
+    preflight,
+    set_wal,
+    writing,
+)
+from archive.errors import ArchiveUnavailable
 from archive.frontier import UNFINISHED, Found, Known, Pending, State
+from archive.location import printable_url
 from archive.migrate import SchemaState
+from archive.rederive import rederive
 from archive.tables import Runs
 from archive.writer import Written, write_batch
 
@@ -22,7 +36,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection, Engine
 
+    from archive.coverage import Walk
+    from archive.exchange import CaptureRef
     from archive.outcomes import Outcome
+    from archive.rederive import Reread
 
 __all__ = ["Found", "Known", "Pending", "State", "Store", "Written"]
 
@@ -39,6 +56,7 @@ class Store:
     def __init__(self, url: str, engine: Engine) -> None:
         self.url = url
         self._engine = engine
+        self._file = file_identity(url)
         self._lock = Lock()
         self._directories: dict[int, sites.Directory] = {}
 
@@ -77,6 +95,10 @@ class Store:
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         with self._lock, plain_errors(self.url):
+            if file_identity(self.url) != self._file:
+                raise ArchiveUnavailable(
+                    f"{printable_url(self.url)}: the file was moved, deleted or replaced while it was open"
+                )
             try:
                 with writing(self._engine) as connection:
                     yield connection
@@ -110,8 +132,15 @@ class Store:
         with self._transaction() as connection:
             return int(connection.execute(insert(runs).values(row).returning(runs.c.id)).scalar_one())
 
-    def finish_run(self, run_id: int, status: int, reason: str, counts: Mapping[str, Any]) -> None:
-        """Say how a run ended: its exit status, why, and what it counted (JSON values)."""
+    def finish_run(
+        self,
+        run_id: int,
+        status: int,
+        reason: str,
+        counts: Mapping[str, Any],
+        walks: Iterable[Walk] = (),
+    ) -> None:
+        """Say how a run ended: its exit status, why, what it counted (JSON values), and what it walked."""
         values = {
             "finished": datetime.now(UTC),
             "status": status,
@@ -120,26 +149,64 @@ class Store:
         }
         with self._transaction() as connection:
             connection.execute(update(runs).where(runs.c.id == run_id).values(values))
+            found = list(walks)
+            if found:
+                site_id = connection.scalars(select(runs.c.site_id).where(runs.c.id == run_id)).one()
+                directory = self._directory(connection, site_id)
+                record_walks(
+                    connection,
+                    run_id,
+                    directory.sections(connection, {walk.section: None for walk in found}),
+                    found,
+                )
 
-    def discover(self, site_id: int, run_id: int | None, section: str | None, found: Sequence[Found]) -> int:
+    def discover(
+        self,
+        site_id: int,
+        run_id: int | None,
+        section: str | None,
+        found: Sequence[Found],
+        capture: CaptureRef | None = None,
+    ) -> int:
         """Commit what a listing named, before any of it is fetched; ids that are known keep their state.
 
-        `section` is the listing's path; `None` where what named them is no section's listing.
+        `section` is the listing's path; `None` where what named them is no section's listing. `capture`
+        says where the WARC keeps the listing.
 
         Returns:
             How many ids were new.
         """
         with self._transaction() as connection:
+            if capture is not None:
+                add_captures(connection, site_id, run_id, [(None, capture)])
             section_id = None
             if section is not None:
                 directory = self._directory(connection, site_id)
                 section_id = directory.sections(connection, {section: None})[section]
             return frontier.add_found(connection, site_id, run_id, section_id, found)
 
+    def keep(self, site_id: int, run_id: int | None, kept: Sequence[tuple[int | None, CaptureRef]]) -> None:
+        """Enter where the WARC keeps pages that no other call names: robots.txt, a feed, a 304.
+
+        Each comes with its article's number, `None` for what is no article's.
+        """
+        with self._transaction() as connection:
+            add_captures(connection, site_id, run_id, kept)
+
+    def last_usable(self, site_id: int, numbers: Iterable[int]) -> dict[int, CaptureRef]:
+        """The kept page of each article's last fetch, by its number: what a 304 speaks of."""
+        with self._lock, plain_errors(self.url), self._engine.begin() as connection:
+            return last_usable(connection, site_id, numbers)
+
     def known(self, site_id: int, numbers: Iterable[int]) -> dict[int, Known]:
         """What the archive knows of each of `numbers`; those never seen are not in the answer."""
         with self._lock, plain_errors(self.url), self._engine.begin() as connection:
             return frontier.known(connection, site_id, numbers)
+
+    def days_of(self, site_id: int, section: str) -> list[date]:
+        """The days, in the site's zone, of the archived articles that the section's listing has named."""
+        with self._lock, plain_errors(self.url), self._engine.begin() as connection:
+            return frontier.days_of(connection, site_id, section)
 
     def waiting(self, site_id: int, states: Sequence[State] = UNFINISHED) -> list[Pending]:
         """The ids that are still to be fetched (waiting or failed), first seen first."""
@@ -157,3 +224,12 @@ class Store:
         """
         with self._transaction() as connection:
             return write_batch(connection, self._directory(connection, site_id), run_id, outcomes)
+
+    def rederive(self, site_id: int, run_id: int, rereads: Sequence[Reread]) -> list[int]:
+        """Store what was read again from kept pages, in one transaction; no revision is made.
+
+        Returns:
+            The ids of the articles that were written: those that were fetched again meanwhile are not.
+        """
+        with self._transaction() as connection:
+            return rederive(connection, self._directory(connection, site_id), run_id, rereads)

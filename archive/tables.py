@@ -15,16 +15,20 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from archive.columns import Base, Json
 from archive.crawl_tables import (
+    CAPTURE_KEY,
     CASCADE,
     RUN_KEY,
     SECTION_KEY,
     SET_NULL,
     SITE_KEY,
+    Captures,
     Frontier,
     Listings,
     Rejects,
+    Reparses,
     Runs,
 )
+from archive.ledger_tables import Walks
 
 __all__ = [
     "ArticleAuthors",
@@ -33,6 +37,7 @@ __all__ = [
     "Authors",
     "Base",
     "Blocks",
+    "Captures",
     "Frontier",
     "Images",
     "Keywords",
@@ -40,11 +45,13 @@ __all__ = [
     "Listings",
     "Rejects",
     "Repairs",
+    "Reparses",
     "Revisions",
     "Runs",
     "Sections",
     "Sites",
     "Tokens",
+    "Walks",
 ]
 
 ARTICLE_KEY = "articles.id"
@@ -122,6 +129,10 @@ class Articles(Base):
     text: Mapped[str] = mapped_column(
         comment="Running text: paragraphs, headings, quotes and list items, joined by a blank line"
     )
+    capture_id: Mapped[int | None] = mapped_column(
+        ForeignKey(CAPTURE_KEY, ondelete=SET_NULL),
+        comment="The page that was last read, as kept; null where it was not kept",
+    )
 
 
 class ArticleSections(Base):
@@ -162,6 +173,10 @@ class Revisions(Base):
     digest: Mapped[str] = mapped_column(comment="SHA-256 of what the revision covers, in hexadecimal")
     parser_version: Mapped[int] = mapped_column(comment="The version of the parser that read it")
     document: Mapped[dict[str, Any]] = mapped_column(Json, comment="What the revision covers (JSON)")
+    capture_id: Mapped[int | None] = mapped_column(
+        ForeignKey(CAPTURE_KEY, ondelete=SET_NULL),
+        comment="The page that it was read from, as kept; null where it was not kept",
+    )
 
 
 class Blocks(Base):

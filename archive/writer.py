@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from sqlalchemy import and_, bindparam, delete, insert, select, update
 
+from archive.captures import add_captures, place_of
 from archive.frontier import add_listed, add_rejects, chunks, settle
 from archive.outcomes import Captured, Failed, Gone, Outcome, Rejected
 from archive.revisions import Covered, changed_fields, covered, digest_of
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Update
     from sqlalchemy.engine import Connection
 
+    from archive.captures import Place
+    from archive.outcomes import Fetch
     from archive.sites import Directory
 
 articles = Articles.core()
@@ -114,6 +117,7 @@ class _Batch:
         self.site_id = directory.site_id
         self.run_id = run_id
         self.outcomes = outcomes
+        self.capture_ids: dict[Place, int] = {}
 
     def write(self) -> Counter[str]:
         drafts = self._drafts()
@@ -122,6 +126,7 @@ class _Batch:
         unchanged = [draft for draft in known if draft.stored and draft.stored.digest == draft.digest]
         revised = [draft for draft in known if draft.stored and draft.stored.digest != draft.digest]
         section_ids = self.directory.sections(self.connection, self._section_names())
+        self._add_captures()
         self._insert(new)
         self._revise(revised)
         self._insert_parts([*new, *revised], section_ids)
@@ -156,11 +161,22 @@ class _Batch:
                 names.update(zip(article.sections, article.section_names, strict=False))
         return names
 
+    def _add_captures(self) -> None:
+        fetches = [outcome.fetch for outcome in self.outcomes]
+        kept = [(fetch.number, fetch.capture) for fetch in fetches if fetch.capture is not None]
+        self.capture_ids = add_captures(self.connection, self.site_id, self.run_id, kept)
+
+    def _capture_id(self, fetch: Fetch) -> int | None:
+        return None if fetch.capture is None else self.capture_ids[place_of(fetch.capture)]
+
+    def _fetch_values(self, fetch: Fetch) -> dict[str, Any]:
+        return {**fetch_values(fetch), "capture_id": self._capture_id(fetch)}
+
     def _values(self, draft: _Draft) -> dict[str, Any]:
         article = draft.outcome.article
         return {
             **content_values(article, self.directory.zone),
-            **fetch_values(draft.outcome.fetch),
+            **self._fetch_values(draft.outcome.fetch),
             "digest": draft.digest,
         }
 
@@ -240,6 +256,7 @@ class _Batch:
                 "digest": draft.digest,
                 "parser_version": draft.outcome.article.parser_version,
                 "document": draft.covered,
+                "capture_id": self._capture_id(draft.outcome.fetch),
             }
             for draft in drafts
         ]
@@ -249,7 +266,7 @@ class _Batch:
         """Renew what belongs to the fetch: its own columns, and the links with their repairs."""
         if not drafts:
             return
-        values = [{**fetch_values(draft.outcome.fetch), "key": draft.id} for draft in drafts]
+        values = [{**self._fetch_values(draft.outcome.fetch), "key": draft.id} for draft in drafts]
         self.connection.execute(_update_articles(values[0]), values)
         for chunk in chunks(draft.id for draft in drafts):
             self.connection.execute(delete(links).where(links.c.article_id.in_(chunk)))
@@ -266,7 +283,8 @@ class _Batch:
         settle(self.connection, self.site_id, self.run_id, self.outcomes)
         add_listed(self.connection, self.site_id, [outcome.fetch for outcome in self.outcomes], section_ids)
         rejected = [outcome for outcome in self.outcomes if isinstance(outcome, Rejected)]
-        add_rejects(self.connection, self.site_id, self.run_id, rejected)
+        capture_ids = [self._capture_id(outcome.fetch) for outcome in rejected]
+        add_rejects(self.connection, self.site_id, self.run_id, rejected, capture_ids)
 
     def _counts(self, new: int, revised: int, unchanged: int) -> Counter[str]:
         kinds = Counter(type(outcome) for outcome in self.outcomes)

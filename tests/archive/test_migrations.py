@@ -9,9 +9,10 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect
 
-from archive import migrate
+from archive import database, migrate
 from archive.database import initialise, open_engine, reading, upgrade, writing
 from archive.migrate import SchemaState
+from archive.store import Store
 from archive.tables import Base
 from tests.archive.queries import execute, rows
 
@@ -84,7 +85,7 @@ def test_a_downgrade_removes_every_table_and_an_upgrade_makes_them_again(url: st
 
 @pytest.fixture
 def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A second version of the tables, in a folder of its own; the file can be written anew."""
+    """A further version of the tables, in a folder of its own; the file can be written anew."""
     folder = tmp_path / "versions"
     folder.mkdir()
     known = migrate._config  # noqa: SLF001 - the only place that says where versions are
@@ -99,15 +100,15 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(migrate, "_config", config)
     migrate.versions.cache_clear()
     monkeypatch.setattr(migrate, "versions", migrate.versions.__wrapped__)
-    return folder / "v0002_next.py"
+    return folder / "v0004_next.py"
 
 
-SECOND = """
+NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0004"
+down_revision = "0003"
 
 def upgrade():
     with op.batch_alter_table("sites") as batch:
@@ -124,31 +125,76 @@ def test_an_upgrade_keeps_the_rows_of_tables_that_it_rebuilds(url: str, next_ver
         "INSERT INTO sites VALUES (1, 'paper', 'https://paper.example', 'UTC')",
         "INSERT INTO sections VALUES (1, 1, 'a', 'A')",
     )
-    next_version.write_text(SECOND.format(more="pass"))
-    assert upgrade(url) == ("0001", "0002")
+    next_version.write_text(NEXT.format(more="pass"))
+    assert upgrade(url) == ("0003", "0004")
     assert rows(url, "SELECT name, motto FROM sites") == [("paper", None)]
     assert rows(url, "SELECT path FROM sections") == [("a",)]
-    assert upgrade(url) == ("0002", "0002")
+    assert upgrade(url) == ("0004", "0004")
 
 
 def test_an_interrupted_upgrade_leaves_the_old_version(url: str, next_version: Path) -> None:
     initialise(url)
     before = rows(url, "SELECT name, sql FROM sqlite_master ORDER BY name")
-    next_version.write_text(SECOND.format(more="raise KeyboardInterrupt"))
+    next_version.write_text(NEXT.format(more="raise KeyboardInterrupt"))
     with pytest.raises(KeyboardInterrupt):
         upgrade(url)
     assert rows(url, "SELECT name, sql FROM sqlite_master ORDER BY name") == before
-    assert rows(url, "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert rows(url, "SELECT version_num FROM alembic_version") == [("0003",)]
 
 
 def test_states_tell_old_and_new_versions_apart(url: str, next_version: Path) -> None:
     initialise(url)
-    next_version.write_text(SECOND.format(more="pass"))
+    next_version.write_text(NEXT.format(more="pass"))
     engine = open_engine(url)
     with engine.connect() as connection:
         assert migrate.schema_state(connection) is SchemaState.OUTDATED
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0002'")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0004'")
         assert migrate.schema_state(connection) is SchemaState.CURRENT
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
         assert migrate.schema_state(connection) is SchemaState.TOO_NEW
     engine.dispose()
+
+
+FILLED_BY_0001 = """
+INSERT INTO sites VALUES (1, 'paper', 'https://paper.example', 'UTC');
+INSERT INTO runs (id, site_id, command, arguments, started)
+    VALUES (1, 1, 'crawl', '{}', '2026-02-03 04:05:06');
+INSERT INTO articles VALUES (7, 1, 42, 'https://paper.example/a-42.html', 'news', 'vi',
+    '2021-07-05 01:30:00', '2021-07-05', '08:30 | 05/07/2021', 'stamp', 3, 1, 'abc', 1, 1, 'listing',
+    '2026-02-03 04:05:06', '2026-02-03 04:05:06', 'https://paper.example/a-42.html', NULL, NULL, 42,
+    'Hội làng', NULL, NULL, NULL, '{}', 'Cả làng ra đình.');
+INSERT INTO revisions VALUES (9, 7, 1, '2026-02-03 04:05:06', 1, '[]', 'abc', 1, '{"headline": "Hội làng"}');
+INSERT INTO blocks VALUES (7, 0, 'paragraph', 'Cả làng ra đình.', NULL, NULL, NULL);
+INSERT INTO tokens VALUES (7, 'body/0', 0, 0, 'Cả làng', '[[0, 16]]', '[[0, 7], [8, 10], [11, 15]]');
+INSERT INTO frontier VALUES (1, 43, 'rejected', 1, 'no_body', 'listing', 'https://paper.example/b-43.html',
+    '2026-02-03 04:05:06', NULL, 1);
+INSERT INTO rejects VALUES (5, 1, 43, 'https://paper.example/b-43.html', 'https://paper.example/b-43.html',
+    200, 'no_body', 'no paragraph', '2026-02-03 04:05:06', 1);
+"""
+
+
+def test_an_archive_of_the_first_version_keeps_its_articles_and_gets_room_for_captures(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newest = migrate.migrate
+    with monkeypatch.context() as patch:
+        patch.setattr(database, "migrate", lambda connection: newest(connection, "0001"))
+        initialise(url)
+    execute(url, *filter(str.strip, FILLED_BY_0001.split(";\n")))
+    kept = ("articles", "revisions", "blocks", "tokens", "frontier", "rejects", "runs", "sites")
+    before = {name: rows(url, f"SELECT * FROM {name}") for name in kept}  # noqa: S608 - names of tables
+    words = rows(url, "SELECT surface FROM words ORDER BY position")
+    assert upgrade(url)[0] == "0001"
+    for name in kept:
+        new = (None,) if name in {"articles", "revisions", "rejects"} else ()
+        after = rows(url, f"SELECT * FROM {name}")  # noqa: S608 - names of tables
+        assert after == [(*row, *new) for row in before[name]], name
+    assert (
+        rows(url, "SELECT surface FROM words ORDER BY position")
+        == words
+        == [("Cả làng",), ("ra",), ("đình",)]
+    )
+    assert rows(url, "SELECT count(*) FROM captures") == [(0,)]
+    assert rows(url, "PRAGMA foreign_key_check") == []
+    with Store.open(url) as store:
+        assert store.known(1, [43])[43].state == "rejected"

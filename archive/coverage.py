@@ -1,0 +1,199 @@
+"""What is known to be complete: the ledger of the walks, and the calendar that follows from it.
+
+A day of a section is closed by a walk whose range holds it, that read the listing to where the range ends,
+left nothing waiting or failed, and began after the day was over: stories of a day that is still going on
+may yet come. Complete always means "as of" the start of that walk.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import msgspec
+from sqlalchemy import func, insert, select
+
+from archive.rows import article_sections
+from archive.tables import Articles, Frontier, Runs, Sections, Sites, Walks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sqlalchemy.engine import Connection
+
+walks = Walks.core()
+sections = Sections.core()
+sites = Sites.core()
+runs = Runs.core()
+articles = Articles.core()
+frontier = Frontier.core()
+
+
+class Walk(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run read of one section's listing; days are in the site's zone, both ends included."""
+
+    section: str
+    since: date | None
+    until: date | None
+    ending: str
+    complete: bool
+    walked: bool = False
+    pages: int = 0
+    first_day: date | None = None
+    last_day: date | None = None
+    seen: int = 0
+    archived: int = 0
+    known: int = 0
+    gone: int = 0
+    rejected: int = 0
+    failed: int = 0
+
+
+class Gap(msgspec.Struct, frozen=True):
+    """Days in a row, both included, that are not closed in these sections."""
+
+    since: date
+    until: date
+    sections: tuple[str, ...]
+
+
+class Coverage(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of a range.
+
+    `articles` counts by day what is archived; `gaps` are the days that no walk has closed; `unfinished`
+    counts the ids that are waiting or failed, whatever their day, since only their pages would tell it.
+    `as_of` is the start of the oldest walk that the answer leans on.
+    """
+
+    site: str
+    since: date
+    until: date
+    sections: tuple[str, ...]
+    articles: dict[date, int]
+    gaps: tuple[Gap, ...]
+    unfinished: int
+    as_of: datetime | None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every day of the range is closed in every section and nothing is left to be fetched."""
+        return not self.gaps and not self.unfinished and bool(self.sections)
+
+
+def record_walks(
+    connection: Connection, run_id: int, section_ids: Mapping[str, int], found: Iterable[Walk]
+) -> None:
+    """Enters what a run walked; called once a run, in the transaction that ends it."""
+    started = connection.scalars(select(runs.c.started).where(runs.c.id == run_id)).one()
+    rows = []
+    for walk in found:
+        row = msgspec.structs.asdict(walk)
+        section = row.pop("section")
+        rows.append({**row, "run_id": run_id, "section_id": section_ids[section], "started": started})
+    if rows:
+        connection.execute(insert(walks), rows)
+
+
+def coverage(
+    connection: Connection,
+    site: str,
+    since: date | None = None,
+    until: date | None = None,
+    paths: Sequence[str] = (),
+) -> Coverage:
+    """What is known of the days from `since` to `until` (default: from the first article to yesterday).
+
+    `paths` are sections, each with its children; the default is every section that was ever walked.
+    """
+    site_id, zone_name = connection.execute(
+        select(sites.c.id, sites.c.zone).where(sites.c.name == site)
+    ).one()
+    zone = ZoneInfo(zone_name)
+    chosen = _sections(connection, site_id, paths)
+    counted = _articles_by_day(connection, site_id, chosen if paths else None)
+    first = since or min(counted, default=_today(zone))
+    last = until or _today(zone) - timedelta(days=1)
+    closed, as_of = _closed(connection, chosen, zone, first, last)
+    unfinished = select(func.count()).where(
+        frontier.c.site_id == site_id, frontier.c.state.in_(("waiting", "failed"))
+    )
+    return Coverage(
+        site=site,
+        since=first,
+        until=last,
+        sections=tuple(sorted(chosen.values())),
+        articles={day: count for day, count in counted.items() if first <= day <= last},
+        gaps=tuple(_gaps(first, last, closed, tuple(sorted(chosen.values())))),
+        unfinished=connection.scalars(unfinished).one(),
+        as_of=as_of,
+    )
+
+
+def _today(zone: ZoneInfo) -> date:
+    return datetime.now(UTC).astimezone(zone).date()
+
+
+def _sections(connection: Connection, site_id: int, paths: Sequence[str]) -> dict[int, str]:
+    query = select(sections.c.id, sections.c.path).where(sections.c.site_id == site_id)
+    if not paths:
+        query = query.where(sections.c.id.in_(select(walks.c.section_id)))
+    found = {int(key): str(path) for key, path in connection.execute(query)}
+    if not paths:
+        return found
+    return {
+        key: path
+        for key, path in found.items()
+        if any(path == wanted or path.startswith(f"{wanted}/") for wanted in paths)
+    }
+
+
+def _articles_by_day(
+    connection: Connection, site_id: int, chosen: Mapping[int, str] | None
+) -> dict[date, int]:
+    day = articles.c.published_on
+    query = select(day, func.count()).where(articles.c.site_id == site_id, day.is_not(None)).group_by(day)
+    if chosen is not None:
+        within = select(article_sections.c.article_id).where(article_sections.c.section_id.in_(list(chosen)))
+        query = query.where(articles.c.id.in_(within))
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def _closed(
+    connection: Connection, chosen: Mapping[int, str], zone: ZoneInfo, first: date, last: date
+) -> tuple[dict[str, list[tuple[date, date]]], datetime | None]:
+    """The closed intervals of each section, and the start of the oldest walk that closed one of them."""
+    query = select(walks.c.section_id, walks.c.since, walks.c.until, walks.c.started)
+    query = query.where(walks.c.section_id.in_(list(chosen)), walks.c.complete)
+    closed: dict[str, list[tuple[date, date]]] = {path: [] for path in chosen.values()}
+    starts: list[datetime] = []
+    for section_id, since, until, started in connection.execute(query):
+        over = started.astimezone(zone).date() - timedelta(days=1)
+        begin, end = max(first, since or first), min(last, until or last, over)
+        if begin <= end:
+            closed[chosen[section_id]].append((begin, end))
+            starts.append(started)
+    return closed, min(starts, default=None)
+
+
+def _gaps(
+    first: date, last: date, closed: Mapping[str, list[tuple[date, date]]], paths: Sequence[str]
+) -> Iterable[Gap]:
+    """Runs of days that are open in the same sections."""
+    open_days = {path: _open(first, last, intervals) for path, intervals in closed.items()}
+    start, before = first, None
+    day = first
+    while day <= last + timedelta(days=1):
+        now = tuple(path for path in paths if day in open_days[path]) if day <= last else None
+        if now != before:
+            if before:
+                yield Gap(start, day - timedelta(days=1), before)
+            start, before = day, now
+        day += timedelta(days=1)
+
+
+def _open(first: date, last: date, intervals: Iterable[tuple[date, date]]) -> set[date]:
+    days = {first + timedelta(days=n) for n in range((last - first).days + 1)}
+    for begin, end in intervals:
+        days -= {begin + timedelta(days=n) for n in range((end - begin).days + 1)}
+    return days

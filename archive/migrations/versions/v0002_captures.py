@@ -1,0 +1,91 @@
+"""Raw pages: where the WARC keeps what was fetched, and what a reparse changed."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from archive.migrations.versions.v0001_first_tables import INSTANT, _column, _reference
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+REFERRERS = {
+    "articles": "The page that was last read, as kept; null where it was not kept",
+    "rejects": "The page that was rejected last, as kept",
+    "revisions": "The page that it was read from, as kept; null where it was not kept",
+}
+"""Tables that name a capture, and what their column of it says."""
+
+
+def _captures() -> None:
+    op.create_table(
+        "captures",
+        _column("id", sa.Integer(), "Surrogate key"),
+        _column("site_id", sa.Integer(), "The site"),
+        _column(
+            "number",
+            sa.BigInteger(),
+            "The article's number; null for a listing, feed, sitemap or robots.txt",
+            nullable=True,
+        ),
+        _column("url", sa.Text(), "The address that was fetched"),
+        _column("fetched_at", INSTANT, "When it was fetched (UTC)"),
+        _column("status", sa.Integer(), "The HTTP status of the answer"),
+        _column(
+            "record_type",
+            sa.Text(),
+            "response; revisit (a 304: the page is an earlier one's); conversion (the DOM of a browser)",
+        ),
+        _column("file", sa.Text(), "The file in the WARC folder; .open stands behind it meanwhile"),
+        _column("file_offset", sa.BigInteger(), "Where its gzip member begins, in bytes"),
+        _column("length", sa.BigInteger(), "Bytes of that gzip member"),
+        _column("digest", sa.Text(), "WARC-Payload-Digest: SHA-1 of the body as sent, in base32"),
+        _column("record_id", sa.Text(), "WARC-Record-ID"),
+        _column("run_id", sa.Integer(), "The run that fetched it", nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_captures"),
+        _reference("captures_run_id_runs", ["run_id"], ["runs.id"], "SET NULL"),
+        _reference("captures_site_id_sites", ["site_id"], ["sites.id"]),
+        sa.UniqueConstraint("file", "file_offset", name="uq_captures_file_file_offset"),
+        comment="A page as it came over the wire: where the WARC keeps it",
+    )
+    op.create_index("ix_captures_site_id_number", "captures", ["site_id", "number"])
+
+
+def _reparses() -> None:
+    op.create_table(
+        "reparses",
+        _column("run_id", sa.Integer(), "The run"),
+        _column("article_id", sa.Integer(), "The article"),
+        _column("field", sa.Text(), "The field, as exports name it"),
+        _column("old", sa.JSON(), "What it said before (JSON)", nullable=True),
+        _column("new", sa.JSON(), "What it says now (JSON)", nullable=True),
+        sa.PrimaryKeyConstraint("run_id", "article_id", "field", name="pk_reparses"),
+        _reference("reparses_article_id_articles", ["article_id"], ["articles.id"]),
+        _reference("reparses_run_id_runs", ["run_id"], ["runs.id"]),
+        comment="A field of an article that a reparse changed, as it was and as it became",
+    )
+    op.create_index("ix_reparses_article_id", "reparses", ["article_id"])
+
+
+def upgrade() -> None:
+    _captures()
+    _reparses()
+    for table, comment in REFERRERS.items():
+        with op.batch_alter_table(table) as batch:
+            batch.add_column(_column("capture_id", sa.Integer(), comment, nullable=True))
+            batch.create_foreign_key(
+                f"fk_{table}_capture_id_captures", "captures", ["capture_id"], ["id"], ondelete="SET NULL"
+            )
+
+
+def downgrade() -> None:
+    # The WARC files stay, and nothing of the articles is lost: only the places where their pages stand.
+    for table in REFERRERS:
+        with op.batch_alter_table(table) as batch:
+            batch.drop_constraint(f"fk_{table}_capture_id_captures", type_="foreignkey")
+            batch.drop_column("capture_id")
+    op.drop_table("reparses")
+    op.drop_table("captures")

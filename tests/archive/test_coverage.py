@@ -1,0 +1,136 @@
+"""What the ledger says is complete, and what it says is missing."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
+from typing import TYPE_CHECKING
+
+import pytest
+from rich.console import Console
+from sqlalchemy import update
+
+from archive.calendar import print_coverage, summary
+from archive.coverage import Coverage, Gap, Walk, coverage
+from archive.database import open_engine, reading, writing
+from archive.frontier import Found
+from archive.store import Store
+from archive.tables import Runs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+ZONE = "Asia/Ho_Chi_Minh"
+SINCE, UNTIL = date(2025, 12, 28), date(2026, 1, 3)
+
+
+runs = Runs.core()
+
+
+class Ledger:
+    """An archive into which runs can be entered as of any moment."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.store = Store.open(url, create=True)
+        self.site_id = self.store.claim_site("thoidai", "https://thoidai.com.vn", ZONE)
+
+    def run(self, *walks: Walk, at: datetime) -> None:
+        run_id = self.store.start_run(self.site_id, "crawl", {})
+        engine = open_engine(self.url)
+        with writing(engine) as connection:
+            connection.execute(update(runs).where(runs.c.id == run_id).values(started=at))
+        engine.dispose()
+        self.store.finish_run(run_id, 0, "finished", {}, walks)
+
+    def found(self, number: int) -> None:
+        self.store.discover(
+            self.site_id, None, "huu-nghi", [Found(number, f"https://thoidai.com.vn/a-{number}.html")]
+        )
+
+    def coverage(self, since: date = SINCE, until: date = UNTIL, paths: tuple[str, ...] = ()) -> Coverage:
+        with reading(self.url) as connection:
+            return coverage(connection, "thoidai", since, until, paths)
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    ledger = Ledger(f"sqlite:///{tmp_path / 'archive.db'}")
+    yield ledger
+    ledger.store.close()
+
+
+def walk(
+    section: str, since: date | None = None, until: date | None = None, *, complete: bool = True
+) -> Walk:
+    return Walk(section=section, since=since, until=until, ending="end", complete=complete)
+
+
+LATER = datetime(2026, 2, 1, tzinfo=UTC)
+
+
+def test_a_range_that_every_section_closed_is_complete(ledger: Ledger) -> None:
+    ledger.run(walk("huu-nghi", SINCE, UNTIL), walk("viet-kieu"), at=LATER)
+    found = ledger.coverage()
+    assert found.is_complete
+    assert found.as_of == LATER
+    assert found.sections == ("huu-nghi", "viet-kieu")
+
+
+def test_nothing_walked_is_not_complete(ledger: Ledger) -> None:
+    found = ledger.coverage()
+    assert not found.is_complete
+    assert "no section was walked" in " ".join(summary(found))
+
+
+def test_an_incomplete_walk_closes_nothing(ledger: Ledger) -> None:
+    ledger.run(walk("huu-nghi", SINCE, UNTIL, complete=False), at=LATER)
+    assert ledger.coverage().gaps == (Gap(SINCE, UNTIL, ("huu-nghi",)),)
+
+
+def test_gaps_name_their_days_and_sections(ledger: Ledger) -> None:
+    ledger.run(walk("huu-nghi", SINCE, date(2025, 12, 30)), walk("viet-kieu", SINCE, UNTIL), at=LATER)
+    ledger.run(walk("huu-nghi", date(2026, 1, 2), None), at=LATER)
+    assert ledger.coverage().gaps == (Gap(date(2025, 12, 31), date(2026, 1, 1), ("huu-nghi",)),)
+    lines = list(summary(ledger.coverage()))
+    assert "2025-12-31 to 2026-01-01 in huu-nghi" in lines[1]
+
+
+@pytest.mark.parametrize(
+    ("at", "is_closed"),
+    [
+        (datetime(2026, 1, 3, 16, 59, tzinfo=UTC), False),  # 23:59 in Vietnam: the day is not over
+        (datetime(2026, 1, 3, 17, 0, tzinfo=UTC), True),  # midnight in Vietnam
+    ],
+)
+def test_a_day_is_closed_only_by_a_walk_that_began_after_it(
+    ledger: Ledger, at: datetime, is_closed: bool
+) -> None:
+    ledger.run(walk("huu-nghi"), at=at)
+    assert ledger.coverage(UNTIL, UNTIL).is_complete is is_closed
+
+
+def test_what_is_still_waiting_keeps_a_range_open(ledger: Ledger) -> None:
+    ledger.run(walk("huu-nghi"), at=LATER)
+    ledger.found(218_247)
+    found = ledger.coverage()
+    assert (found.is_complete, found.unfinished) == (False, 1)
+    assert "mode=missing" in " ".join(summary(found))
+
+
+def test_sections_can_be_chosen_with_their_children(ledger: Ledger) -> None:
+    ledger.run(walk("huu-nghi"), walk("huu-nghi/ban-be"), walk("viet-kieu", complete=False), at=LATER)
+    assert ledger.coverage(paths=("huu-nghi",)).is_complete
+    assert not ledger.coverage().is_complete
+
+
+def test_the_calendar_shows_every_month_of_the_range(ledger: Ledger) -> None:
+    ledger.run(walk("huu-nghi", SINCE, date(2025, 12, 31)), at=LATER)
+    console = Console(width=200, file=StringIO())
+    with console.capture() as capture:
+        print_coverage(console, ledger.coverage())
+    shown = capture.get()
+    assert "2025-12" in shown
+    assert "2026-01" in shown
+    assert shown.count("·?") == (UNTIL - date(2025, 12, 31)) // timedelta(days=1)
