@@ -1,0 +1,1 @@
+"""What stands between the crawl and the site: manners, faults, and what is kept of the exchange."""
