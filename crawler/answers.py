@@ -6,19 +6,21 @@ import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from scrapy.exceptions import DownloadCancelledError, ResponseDataLossError
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from archive.outcomes import Captured, Failed, Fetch, Gone, Rejected
+from crawler.failures import reason_of
 from crawler.pages.addresses import article_number
 from crawler.pages.article import read_article
-from crawler.pages.decoding import MAX_BYTES, decode_page
+from crawler.pages.decoding import decode_page
 from crawler.pages.errors import UnreadablePageError
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
+    from archive.exchange import CaptureRef
     from archive.outcomes import FoundBy, Outcome
     from crawler.sites import Site
 
@@ -30,12 +32,18 @@ GONE = (404, 410)
 
 @dataclass(frozen=True)
 class Asked:
-    """An article that was asked for: its number, canonical address, and who named it."""
+    """An article that was asked for: its number, canonical address, who named it, and the origin asked."""
 
     number: int
     url: str
     found_by: FoundBy
     listed_in: tuple[str, ...]
+    origin: str
+
+    def is_from(self, url: str, site: Site) -> bool:
+        """Whether an answer from `url`, after redirects, is the site's own word."""
+        host = urlsplit(url).netloc.lower()
+        return host in site.hosts or host == urlsplit(self.origin).netloc.lower()
 
 
 @dataclass(frozen=True)
@@ -55,10 +63,11 @@ def read_answer(response: Response, asked: Asked, site: Site) -> Answer:
         status=response.status,
         etag=_header(response, "ETag"),
         last_modified=_header(response, "Last-Modified"),
+        capture=_capture(response),
     )
     if response.status in GONE:
         return Answer(Gone(fetch))
-    if article_number(response.url) != asked.number:
+    if article_number(response.url) != asked.number or not asked.is_from(response.url, site):
         return Answer(Rejected(fetch, "redirected", f"the site answers {asked.number} with {response.url}"))
     try:
         html = decode_page(response.body, content_type(response))
@@ -70,15 +79,14 @@ def read_answer(response: Response, asked: Asked, site: Site) -> Answer:
         return Answer(Failed(fetch, f"fault of ours: {error!r}"), is_fault=True)
 
 
-def read_failure(error: BaseException, url: str, asked: Asked, site: Site) -> Answer:
-    """Reads why no usable page came from `url`, after all retries."""
+def read_failure(error: BaseException, url: str, asked: Asked, site: Site, tries: int) -> Answer:
+    """Reads why no usable page came from `url`; `error` is what the last of `tries` brought."""
     status = error.response.status if isinstance(error, HttpError) else 0
-    fetch = _fetch(asked, site, fetched_url=url, status=status)
-    if isinstance(error, DownloadCancelledError):
-        detail = f"the page has more than the {MAX_BYTES:,} bytes that are read"
-        return Answer(Rejected(fetch, "too_large", detail))
-    if isinstance(error, ResponseDataLossError):
-        return Answer(Rejected(fetch, "cut", "the connection ended before the page did"))
+    capture = _capture(error.response) if isinstance(error, HttpError) else None
+    fetch = _fetch(asked, site, fetched_url=url, status=status, capture=capture)
+    if found := reason_of(error, site.hosts):
+        reason, detail = found
+        return Answer(Rejected(fetch, reason, detail if tries == 1 else f"{detail} (try {tries})"))
     return Answer(Failed(fetch, describe(error)))
 
 
@@ -103,19 +111,26 @@ def _fetch(  # noqa: PLR0913 - each is a fact of the exchange
     status: int,
     etag: str | None = None,
     last_modified: str | None = None,
+    capture: CaptureRef | None = None,
 ) -> Fetch:
     return Fetch(
         site=site.name,
         number=asked.number,
         url=asked.url,
         fetched_url=fetched_url,
-        fetched_at=datetime.now(UTC),
+        fetched_at=capture.fetched_at if capture else datetime.now(UTC),
         status=status,
         found_by=asked.found_by,
         listed_in=asked.listed_in,
         etag=etag,
         last_modified=last_modified,
+        capture=capture,
     )
+
+
+def _capture(response: Response) -> CaptureRef | None:
+    """Where the WARC keeps the answer; a response without a request was read from there."""
+    return None if response.request is None else response.request.meta.get("capture")
 
 
 def _header(response: Response, name: str) -> str | None:

@@ -6,7 +6,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 from urllib.parse import urlsplit
 
 from crawler.errors import ArgumentError
@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 
     from crawler.sites import Site
 
-NAMES = ("since", "until", "sections", "base_url")
+NAMES = ("since", "until", "sections", "mode", "base_url")
 """The arguments that `scrapy crawl` takes after `-a`."""
+
+Mode = Literal["new", "missing"]
+MODES: tuple[Mode, ...] = get_args(Mode)
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LOOPBACK = re.compile(r"^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$")
@@ -32,12 +35,15 @@ class CrawlArguments:
         since: the first day, in the site's zone; `None` means from the beginning.
         until: the last day, included; `None` means to the end.
         sections: the category paths to walk, in the site's order.
+        mode: `new` asks for what the archive lacks; `missing` only for what earlier runs found and did not
+            get, without reading any listing.
         base_url: the origin that is asked, without a closing slash; the site's own unless another was given.
     """
 
     since: date | None
     until: date | None
     sections: tuple[str, ...]
+    mode: Mode
     base_url: str
 
     @property
@@ -63,6 +69,7 @@ def parse_arguments(site: Site, given: Mapping[str, str]) -> CrawlArguments:
         since=since,
         until=until,
         sections=_sections(site, given.get("sections")),
+        mode=_mode(given.get("mode")),
         base_url=_base_url(site, given.get("base_url")),
     )
 
@@ -76,6 +83,13 @@ def _day(name: str, value: str | None) -> date | None:
     raise ArgumentError(
         f"{name}={value} is not a day: write {name}=YYYY-MM-DD, for example {name}=2021-03-31"
     )
+
+
+def _mode(value: str | None) -> Mode:
+    for mode in MODES:
+        if mode == (value or "new"):
+            return mode
+    raise ArgumentError(f"mode={value} is unknown: write mode= with one of {', '.join(MODES)}")
 
 
 def _sections(site: Site, value: str | None) -> tuple[str, ...]:

@@ -36,3 +36,16 @@ class LogFormatter(ScrapyLogFormatter):
             case _:
                 return super().scraped(item, response, spider)
         return {"level": level, "msg": "%(text)s", "args": {"text": text}}
+
+    def item_error(
+        self,
+        item: Any,  # noqa: ANN401 - Scrapy's own signature
+        exception: BaseException,
+        response: Response | Failure | None,
+        spider: Spider,
+    ) -> LogFormatterResult:
+        """The line for an item that a step failed on; Scrapy's own would print the article whole."""
+        if not isinstance(item, Captured | Rejected | Gone | Failed):
+            return super().item_error(item, exception, response, spider)
+        text = f"{item.fetch.number} was lost in a step by a fault of ours: {exception!r}"
+        return {"level": logging.ERROR, "msg": "%(text)s", "args": {"text": text}}

@@ -6,10 +6,17 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from archive.coverage import Walk
 from crawler.discovery.walk import READ_TO_THE_END
+from crawler.middlewares.breaker import REFUSED as REFUSED_BY_BREAKER
+from crawler.middlewares.warc import WARC_FAILED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from archive.outcomes import Outcome
     from archive.store import Written
+    from crawler.arguments import CrawlArguments
     from crawler.discovery.walk import SectionWalk
 
 OK = 0
@@ -20,6 +27,7 @@ STOPPED = 4
 REFUSED = 5
 ARCHIVE = 6
 UNREACHABLE = 7
+BUSY = 8
 
 
 @dataclass
@@ -30,10 +38,13 @@ class RunReport:
         counts: pages and articles by outcome; each article page is in exactly one of `new`, `revised`,
             `unchanged`, `gone`, `rejected` and `failed`.
         answers: how many requests got any answer from the site.
-        refused: whether robots.txt forbade a listing.
+        refused: whether robots.txt or the site itself refused a listing.
         unreachable: whether a request found no connection.
         archive_failed: whether a batch could not be written.
         faults: errors of our own; their tracebacks are in the log.
+        unread: sections whose listing was not read to where the range ends, each with the reason.
+        outcomes: what became of each article that was settled in this run, by its number: the name of the
+            outcome in small letters, or `known` for what an earlier run had settled.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -43,6 +54,7 @@ class RunReport:
     archive_failed: bool = False
     faults: int = 0
     unread: list[str] = field(default_factory=list)
+    outcomes: dict[int, str] = field(default_factory=dict)
 
     def written(self, written: Written) -> None:
         """Adds what a batch came to."""
@@ -55,6 +67,32 @@ class RunReport:
             failed=written.failed,
         )
 
+    def settled(self, outcomes: Sequence[Outcome]) -> None:
+        """Notes what became of articles whose outcomes have been written."""
+        self.outcomes.update((item.fetch.number, type(item).__name__.lower()) for item in outcomes)
+
+    def ledger_entry(self, walk: SectionWalk, arguments: CrawlArguments) -> Walk:
+        """What the archive's ledger keeps of a walk."""
+        counted = Counter(self.outcomes[number] for number in walk.seen if number in self.outcomes)
+        is_clean = not (counted["rejected"] or counted["failed"])
+        return Walk(
+            section=walk.section,
+            since=arguments.since,
+            until=arguments.until,
+            ending=walk.ending or "stopped",
+            complete=walk.is_complete and is_clean,
+            walked=walk.walked,
+            pages=walk.pages,
+            first_day=walk.first_day,
+            last_day=walk.last_day,
+            seen=len(walk.seen),
+            archived=counted["captured"],
+            known=counted["known"],
+            gone=counted["gone"],
+            rejected=counted["rejected"],
+            failed=counted["failed"],
+        )
+
     def walked(self, walk: SectionWalk) -> None:
         """Notes a section whose listing was not read to where the range ends."""
         if walk.ending not in READ_TO_THE_END:
@@ -62,9 +100,9 @@ class RunReport:
 
     def exit_status(self, reason: str) -> int:
         """The status of the design's table for a run that Scrapy closed with `reason`."""
-        if self.archive_failed:
+        if self.archive_failed or reason == WARC_FAILED:
             return ARCHIVE
-        if self.refused:
+        if self.refused or reason == REFUSED_BY_BREAKER:
             return REFUSED
         if self.unreachable and not self.answers:
             return UNREACHABLE
@@ -72,7 +110,7 @@ class RunReport:
             return STOPPED
         if self.faults:
             return FAULT
-        incomplete = self.counts["failed"] or self.counts["rejected"] or self.unread
+        incomplete = self.counts["unfinished"] or self.counts["rejected"] or self.unread
         return INCOMPLETE if incomplete or reason != "finished" else OK
 
     def summary(self) -> str:

@@ -2,62 +2,104 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+import logging
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from archive.frontier import Found
+from archive.lock import only_writer
 from archive.store import Store
+from archive.warc import WarcWriter
+from archive.warc_recovery import recover
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from types import TracebackType
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
 
-    from archive.frontier import Known
+    from archive.coverage import Walk
+    from archive.exchange import CaptureRef
+    from archive.frontier import Known, Pending, State
     from archive.outcomes import FoundBy, Outcome
     from archive.store import Written
     from crawler.pages.addresses import ArticleAddress
     from crawler.sites import Site
 
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Places:
+    """Where a run keeps things: the archive's address, and the folder and largest size of WARC files."""
+
+    archive_url: str
+    warc_dir: Path
+    warc_max_bytes: int
+
 
 class Session:
-    """A claimed site and a started run in an open archive.
+    """A claimed site and a started run in an open archive; no other run of the site can be in it meanwhile.
+
+    Attributes:
+        warc: where the run keeps pages.
 
     Raises:
-        ArchiveError: the archive cannot serve; each subclass has its exit status.
+        ArchiveError: the archive or the WARC folder cannot serve; each subclass has its exit status.
     """
 
-    def __init__(self, url: str, site: Site, origin: str, *, mix: bool, arguments: Mapping[str, str]) -> None:
-        self._store = Store.open(url, create=True)
-        try:
+    def __init__(
+        self, places: Places, site: Site, origin: str, *, mix: bool, arguments: Mapping[str, str]
+    ) -> None:
+        with ExitStack() as stack:
+            self._store = stack.enter_context(Store.open(places.archive_url, create=True))
+            stack.enter_context(only_writer(places.archive_url, site.name))
             self._site_id = self._store.claim_site(site.name, origin, site.zone.key, mix=mix)
             self._run_id = self._store.start_run(self._site_id, "crawl", dict(arguments))
-        except BaseException:
-            self._store.close()
-            raise
+            for left in recover(places.warc_dir):
+                logger.warning("closed %s, which a crash left open; %d bytes cut", left.file, left.cut)
+            self.warc = WarcWriter(
+                places.warc_dir, site.name, str(self._run_id), max_bytes=places.warc_max_bytes
+            )
+            stack.callback(self.warc.close)
+            self._open = stack.pop_all()
 
-    def discover(self, section: str, addresses: Sequence[ArticleAddress], found_by: FoundBy) -> None:
+    def discover(
+        self,
+        section: str,
+        addresses: Sequence[ArticleAddress],
+        found_by: FoundBy,
+        capture: CaptureRef | None = None,
+    ) -> None:
         """Commits what a listing named to the frontier, before any of it is asked for."""
         found = [Found(address.number, address.url, found_by) for address in addresses]
-        self._store.discover(self._site_id, self._run_id, section, found)
+        self.warc.sync()
+        self._store.discover(self._site_id, self._run_id, section, found, capture)
 
     def known(self, numbers: Iterable[int]) -> Mapping[int, Known]:
         """What the archive knows of these numbers."""
         return self._store.known(self._site_id, list(numbers))
 
+    def pending(self, sections: Collection[str], states: Sequence[State]) -> list[Pending]:
+        """What stands in one of `states` in these sections, or was found elsewhere than on a listing."""
+        return [
+            found
+            for found in self._store.waiting(self._site_id, states)
+            if not found.listed_in or not sections or any(path in sections for path in found.listed_in)
+        ]
+
+    def days_of(self, section: str) -> list[date]:
+        """The days of the archived articles that the section's listing has named, to steer by."""
+        return self._store.days_of(self._site_id, section)
+
     def write(self, outcomes: Sequence[Outcome]) -> Written:
-        """Writes a batch in one transaction."""
+        """Writes a batch in one transaction; the pages that it names are on the disk before it commits."""
+        self.warc.sync()
         return self._store.write(self._site_id, self._run_id, outcomes)
 
-    def finish(self, status: int, reason: str, counts: Mapping[str, int]) -> None:
-        """Ends the run and closes the archive."""
+    def finish(self, status: int, reason: str, counts: Mapping[str, int], walks: Iterable[Walk]) -> None:
+        """Ends the run, enters its walks in the ledger, and closes everything."""
         try:
-            self._store.finish_run(self._run_id, status, reason, dict(counts))
+            self._store.finish_run(self._run_id, status, reason, dict(counts), walks)
         finally:
-            self._store.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._store.close()
+            self._open.close()

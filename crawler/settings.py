@@ -2,6 +2,8 @@
 
 import os
 
+from scrapy.settings import default_settings
+
 BOT_NAME = "bonphuong"  # default "scrapybot"
 SPIDER_MODULES = ["crawler.spiders"]  # default []
 COMMANDS_MODULE = "crawler.commands"  # default ""; ours end with the statuses of the README's table
@@ -22,7 +24,34 @@ COOKIES_ENABLED = False  # default True; a session would let the paper tell its 
 METAREFRESH_ENABLED = (
     False  # default True; an article that sends its readers elsewhere is a reject to look at
 )
-RETRY_TIMES = 2  # default 2; what still fails stays in the frontier for the next run
+DOWNLOADER = "crawler.downloader.Downloader"  # default Scrapy's; ours can hold a host back and can end
+DOWNLOADER_MIDDLEWARES = {  # default {}; each in the place of the one of Scrapy's that it refines
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.middlewares.robots.RobotsTxtMiddleware": 100,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "crawler.middlewares.retry.RetryMiddleware": 550,
+    # Below the retries, which would else hide refusals, and above decompression, since it reads pages.
+    "crawler.middlewares.breaker.BreakerMiddleware": 570,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.middlewares.compression.HttpCompressionMiddleware": 590,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "crawler.middlewares.redirect.RedirectMiddleware": 600,
+    # Below what unpacks and redirects, so that bytes and headers are those that came over the wire.
+    "crawler.middlewares.warc.WarcMiddleware": 880,
+}
+RETRY_TIMES = 2  # default 2; three tries, then the page is rejected with its last reason
+RETRY_HTTP_CODES = [403, 408, 429, 500, 502, 503, 504, 522, 524]  # default lacks 403: they may relent
+RETRY_EXCEPTIONS = [  # default lacks the last: a page that is too large once may not be so again
+    *default_settings.RETRY_EXCEPTIONS,
+    "scrapy.exceptions.DownloadCancelledError",
+]
+RETRY_PRIORITY_ADJUST = -100  # default -1; behind all that waits, listings included
+RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # default "ERROR"; the reject says it
+RETRY_BACKOFF_SECONDS = 15.0  # ours; before the second try, doubled before the third, with jitter
+RETRY_BACKOFF_MAX = 300.0  # ours; seconds
+RETRY_AFTER_MAX = 600.0  # ours; the longest Retry-After that is waited for, in seconds
+BREAKER_REFUSALS = 10  # ours; so many addresses answered with 403 or 429 in a row end the run
+ENDING_SECONDS = 7.0  # ours; for what is in flight when a run is ended: 3 of 10 s are left to write
 
 # --- What is accepted ------------------------------------------------------------------------------
 DOWNLOAD_TIMEOUT = 180  # default 180; seconds
@@ -48,12 +77,15 @@ TOKENIZE = True  # sentences and words
 # --- The archive -----------------------------------------------------------------------------------
 ARCHIVE_URL = os.environ.get("ARCHIVE_URL", "sqlite:///data/archive.db")
 ARCHIVE_MIX = os.environ.get("ARCHIVE_MIX", "") == "1"  # allow a second origin in one archive
+WARC_DIR = os.environ.get("WARC_DIR", "data/warc")  # the pages as they came
+WARC_MAX_BYTES = 1_000_000_000  # a file is closed at this size; WARC's annex C recommends 1 GB
 
 # --- Scrapy itself ---------------------------------------------------------------------------------
 TELNETCONSOLE_ENABLED = False  # default True; a port that nothing needs
 REMOTE_CONTROL_ENABLED = False  # default True since 2.19; likewise
 EXTENSIONS = {  # default {}
     "crawler.extensions.progress.Progress": 500,
+    "crawler.extensions.ending.Ending": 0,
     "scrapy.extensions.logstats.LogStats": None,  # Progress says the same in the paper's words
 }
 STATS_DUMP = False  # default True; the run's counts are in the archive, and the last log line sums them up

@@ -82,13 +82,13 @@ def run(program: str, *arguments: str) -> int:
     """Runs one of the project's programs upon the demo's archive."""
     path = Path(sys.executable).with_name(program)
     command = [str(path), *arguments]
-    environment = {"ARCHIVE_URL": f"sqlite:///{ARCHIVE}"}
+    environment = {"ARCHIVE_URL": f"sqlite:///{ARCHIVE}", "WARC_DIR": str(FOLDER / "warc")}
     return subprocess.run(command, cwd=ROOT, env=inherited() | environment, check=False).returncode
 
 
 def inherited() -> dict[str, str]:
     """The environment without what could lead into another archive."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("ARCHIVE_")}
+    return {name: value for name, value in os.environ.items() if not name.startswith(("ARCHIVE_", "WARC_"))}
 
 
 if __name__ == "__main__":

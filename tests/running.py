@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +54,13 @@ def crawl(
     url = archive if isinstance(archive, str) else f"sqlite:///{archive}"
     given = [part for name, value in arguments.items() for part in ("-a", f"{name}={value}")]
     changed = [part for name, value in (settings or {}).items() for part in ("-s", f"{name}={value}")]
-    return scrapy("crawl", "thoidai", *given, *changed, cwd=cwd, ARCHIVE_URL=url, **(environ or {}))
+    places = {"ARCHIVE_URL": url, "WARC_DIR": str(warc_folder(archive))}
+    return scrapy("crawl", "thoidai", *given, *changed, cwd=cwd, **(places | dict(environ or {})))
+
+
+def warc_folder(archive: Path | str) -> Path:
+    """The folder that a test's crawl keeps pages in: beside its archive."""
+    return (archive.parent if isinstance(archive, Path) else Path(tempfile.gettempdir())) / "warc"
 
 
 def archive_command(archive: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -13,10 +13,11 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
-from archive.database import SchemaState, preflight, reading
+from archive.database import SchemaState, database_path, preflight, reading
 from archive.errors import ArchiveError
-from archive.location import archive_url
+from archive.location import archive_url, resolve_path
 from archive.sites import check_origin
+from archive.warc import check_folder
 from crawler.arguments import CrawlArguments, parse_arguments
 from crawler.errors import ArgumentError, CrawlError, SiteUnreachableError
 from crawler.report import FAULT
@@ -37,6 +38,7 @@ LOOPBACK_SETTINGS = {
     "DOWNLOAD_DELAY": 0,
     "AUTOTHROTTLE_ENABLED": False,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 16,
+    "RETRY_BACKOFF_SECONDS": 0.1,
 }
 """A server on this machine is owed no manners."""
 
@@ -95,6 +97,9 @@ def _check(args: list[str], given: dict[str, str], settings: BaseSettings) -> No
             mix = settings.getbool("ARCHIVE_MIX")
             check_origin(connection, spider_class.site.name, arguments.base_url, mix=mix)
     check_connection(arguments)
+    folder = resolve_path(settings["WARC_DIR"])
+    if folder.parent != database_path(url).parent or folder.parent.exists():
+        check_folder(folder)  # else the folder around both is made with the archive
     if arguments.is_loopback:
         settings.setdict(LOOPBACK_SETTINGS, priority="spider")
 

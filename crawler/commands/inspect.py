@@ -11,9 +11,9 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from archive.article import as_document
-from crawler.pages.addresses import article_number
+from crawler.pages.addresses import Addresses
 from crawler.pages.article import read_article
-from crawler.pages.decoding import decode_page
+from crawler.pages.decoding import MAX_BYTES, decode_page
 from crawler.pages.errors import UnreadablePageError
 from crawler.report import INCOMPLETE, USAGE
 from crawler.sites import SITES
@@ -62,13 +62,14 @@ class Command(ScrapyCommand):
             raise UsageError("name one FILE and its --url", print_help=False)
         assert self.settings is not None  # noqa: S101 - as in Scrapy's own commands: it is set by then
         site = SITES[opts.site]
-        if article_number(opts.url) is None:
-            raise UsageError(
-                f"{opts.url} is not an article's address: write one that ends in -NUMBER.html",
-                print_help=False,
+        if Addresses(site, site.origin).article(opts.url) is None:
+            self._complain(
+                USAGE,
+                f"{opts.url} is no article of {site.name}: write one like {site.origin}/SLUG-NUMBER.html",
             )
+            return
         try:
-            body = sys.stdin.buffer.read() if args[0] == "-" else Path(args[0]).read_bytes()
+            body = _read(args[0])
         except OSError as error:
             self._complain(USAGE, f"{args[0]}: {error.strerror}")
             return
@@ -87,6 +88,14 @@ class Command(ScrapyCommand):
     def _complain(self, status: int, message: str) -> None:
         print(f"scrapy inspect: {message}", file=sys.stderr)  # noqa: T201 - the line is the command's output
         self.exitcode = status
+
+
+def _read(name: str) -> bytes:
+    """The file's bytes, and no more of them than make it too large to be a page."""
+    if name == "-":
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    with Path(name).open("rb") as file:
+        return file.read(MAX_BYTES + 1)
 
 
 def _options(settings: BaseSettings, site: str) -> Options:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from scrapy.commands import ScrapyCommand
@@ -27,7 +27,6 @@ class Command(ScrapyCommand):
     """Look at a live paper before the first crawl."""
 
     requires_project = True
-    default_settings: ClassVar[dict[str, Any]] = {"LOG_LEVEL": "ERROR"}
 
     def syntax(self) -> str:
         """The arguments."""
@@ -65,6 +64,8 @@ class Command(ScrapyCommand):
         """Checks the site, the folder and the way to the paper before Scrapy begins to log."""
         super().process_options(args, opts)
         assert self.settings is not None  # noqa: S101 - as in Scrapy's own commands: it is set by then
+        if not opts.loglevel:
+            self.settings.set("LOG_LEVEL", "ERROR", priority="cmdline")  # the findings are the output
         name = args[0] if args else "thoidai"
         if len(args) > 1 or name not in SITES:
             raise UsageError(f"name one site of {', '.join(SITES)}", print_help=False)

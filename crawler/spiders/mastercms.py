@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import scrapy
@@ -12,17 +14,21 @@ from scrapy.http import Request
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from archive.errors import ArchiveError
-from archive.location import archive_url
+from archive.frontier import UNFINISHED
+from archive.location import archive_url, resolve_path
 from archive.outcomes import Captured
 from crawler.answers import GONE, Asked, content_type, describe, read_answer, read_failure
 from crawler.arguments import CrawlArguments, parse_arguments
 from crawler.discovery.walk import AskArticles, AskListing, SectionWalk
+from crawler.failures import TEMPORARY
+from crawler.middlewares.breaker import REFUSALS
+from crawler.middlewares.errors import LeftWaitingError, RobotsRefusedError
 from crawler.pages.addresses import listing_url
 from crawler.pages.decoding import decode_page
 from crawler.pages.errors import UnreadablePageError
 from crawler.pages.listing import read_listing
-from crawler.report import RunReport
-from crawler.session import Session
+from crawler.report import ARCHIVE, RunReport
+from crawler.session import Places, Session
 from pipelines.dates import read_stamp
 from pipelines.errors import Refused
 
@@ -35,7 +41,10 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
+    from archive.coverage import Walk
+    from archive.frontier import Pending
     from archive.outcomes import FoundBy, Outcome
+    from archive.warc import WarcWriter
     from crawler.answers import Answer
     from crawler.discovery.walk import Ask
     from crawler.sites import Site
@@ -73,6 +82,7 @@ class MasterCmsSpider(scrapy.Spider):
         self.exit_status: int | None = None
         self._given = dict(arguments)
         self._session: Session | None = None
+        self._stopping: asyncio.Future[None] | None = None
         self._waiting: dict[int, list[SectionWalk]] = {}
         self._settled: dict[int, date | None] = {}
         self._urls: dict[int, str] = {}
@@ -87,8 +97,13 @@ class MasterCmsSpider(scrapy.Spider):
         """
         spider = super().from_crawler(crawler, *args, **kwargs)
         settings = crawler.settings
+        places = Places(
+            archive_url=archive_url(settings["ARCHIVE_URL"]),
+            warc_dir=resolve_path(settings["WARC_DIR"]),
+            warc_max_bytes=settings.getint("WARC_MAX_BYTES"),
+        )
         spider._session = Session(  # noqa: SLF001 - an alternative constructor
-            archive_url(settings["ARCHIVE_URL"]),
+            places,
             spider.site,
             spider.arguments.base_url,
             mix=settings.getbool("ARCHIVE_MIX"),
@@ -124,18 +139,32 @@ class MasterCmsSpider(scrapy.Spider):
         """How many articles have been asked for and are not settled yet."""
         return len(self._waiting)
 
+    @property
+    def warc(self) -> WarcWriter:
+        """Where the run keeps pages; the WARC middleware asks for it."""
+        return self.session.warc
+
     async def start(self) -> AsyncIterator[Request]:
-        """The first listing page of each section."""
+        """The first listing page of each section, or what earlier runs did not get."""
         if not self.settings["CONTACT"] and not self.arguments.is_loopback:
             logger.warning("no CONTACT is set: the paper cannot reach you; add -s CONTACT=you@example.org")
+        for request in self._unfinished_requests():
+            yield request
+        if self.arguments.mode == "missing":
+            return
         for section in self.arguments.sections:
-            walk = SectionWalk(section, self.arguments.since, self.arguments.until)
+            days = self.session.days_of(section) if self.arguments.until else ()
+            walk = SectionWalk(section, self.arguments.since, self.arguments.until, days)
             self.walks.append(walk)
             for request in self._requests(walk, walk.start()):
                 yield request
 
     def parse_listing(self, response: Response, walk: SectionWalk) -> Iterator[Request]:
         """A listing page: what it names goes to the frontier, then to the walk."""
+        if not self._is_listing_of(response, walk.section):
+            logger.warning("the listing of %s redirects to %s", walk.section, response.url)
+            walk.failed()
+            return
         try:
             page = read_listing(decode_page(response.body, content_type(response)), response.url, self.site)
         except UnreadablePageError as error:
@@ -143,22 +172,19 @@ class MasterCmsSpider(scrapy.Spider):
             walk.failed()
             return
         self.report.counts["pages"] += 1
-        self.session.discover(walk.section, page.items, "listing")
+        self.session.discover(walk.section, page.items, "listing", response.meta.get("capture"))
         for address in page.items:
             self._urls[address.number] = address.url
             self._listed_in.setdefault(address.number, set()).add(walk.section)
-        numbers = [address.number for address in page.items]
-        asks = walk.listing(
-            numbers, page.next_offset, self._known_days(numbers), has_wrapper=page.has_wrapper
-        )
+        asks = walk.listing(page, self._known_days([address.number for address in page.items]))
         yield from self._requests(walk, asks)
 
     def listing_failed(self, failure: Failure) -> None:
         """A listing page that did not come."""
         error, walk = _error(failure), _request(failure).cb_kwargs["walk"]
-        if isinstance(error, IgnoreRequest) and "robots.txt" in str(error):
-            self.report.refused = True
-        self._note_unreachable(error)
+        if isinstance(error, LeftWaitingError):
+            return
+        self._note_refusal(error)
         logger.warning("the listing of %s did not come: %s", walk.section, describe(error))
         walk.failed()
 
@@ -172,8 +198,12 @@ class MasterCmsSpider(scrapy.Spider):
         """An article page that did not come, after all retries."""
         error, request = _error(failure), _request(failure)
         self._note_unreachable(error)
+        if isinstance(error, LeftWaitingError | RobotsRefusedError):
+            self.report.refused |= isinstance(error, RobotsRefusedError)
+            return
         asked = self._asked(**request.cb_kwargs)
-        yield from self._answered(read_failure(error, request.url, asked, self.site), asked.number)
+        tries = request.meta.get("retry_times", 0) + 1
+        yield from self._answered(read_failure(error, request.url, asked, self.site, tries), asked.number)
 
     def _answered(self, answer: Answer, number: int) -> Iterator[Outcome | Request]:
         self.report.faults += answer.is_fault
@@ -182,12 +212,21 @@ class MasterCmsSpider(scrapy.Spider):
         yield from self._settle(number, self._day_of(answer.outcome))
 
     def write_outcomes(self, outcomes: Sequence[Outcome]) -> None:
-        """Writes a batch; the store pipeline calls it."""
+        """Writes a batch; the store pipeline calls it.
+
+        An archive that cannot be written ends the crawl: asking the paper for pages that nothing keeps
+        would be rude and useless.
+        """
         try:
             self.report.written(self.session.write(outcomes))
-        except ArchiveError as error:
-            self.report.archive_failed = True
-            logger.error("%s", error)  # noqa: TRY400 - the message is for a person, the cause is not ours
+            self.report.settled(outcomes)
+        except ArchiveError:
+            if not self.report.archive_failed:
+                self.report.archive_failed = True
+                self._stop("archive_failed")
+            raise
+        except Exception:
+            self.report.faults += 1
             raise
 
     outcomes_writer = write_outcomes
@@ -204,10 +243,25 @@ class MasterCmsSpider(scrapy.Spider):
         """Ends the run in the archive; every outcome has been written by now."""
         for walk in self.walks:
             self.report.walked(walk)
+        with suppress(ArchiveError):  # what cannot be asked now is told by the status already
+            self.report.counts["unfinished"] = len(self._unfinished())
         self.exit_status = self.report.exit_status(reason)
         counts = {**self.report.counts, "faults": self.report.faults}
-        self.session.finish(self.exit_status, reason, counts)
+        try:
+            self.session.finish(self.exit_status, reason, counts, self._ledger())
+        except ArchiveError as error:
+            self.exit_status = ARCHIVE
+            if not self.report.archive_failed:
+                logger.error("%s", error)  # noqa: TRY400 - a line for a person; no fault of ours
         logger.info("%s", self.report.summary())
+
+    def _ledger(self) -> list[Walk]:
+        """What this run walked, section by section, for the archive's ledger."""
+        return [self.report.ledger_entry(walk, self.arguments) for walk in self.walks]
+
+    def _stop(self, reason: str) -> None:
+        """Ends the crawl; what is in flight is still read."""
+        self._stopping = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))
 
     def _requests(self, walk: SectionWalk, asks: Iterable[Ask]) -> Iterator[Request]:
         for ask in asks:
@@ -224,24 +278,59 @@ class MasterCmsSpider(scrapy.Spider):
 
     def _article_requests(self, walk: SectionWalk, ask: AskArticles) -> Iterator[Request]:
         for number in ask.numbers:
-            walks = self._waiting.setdefault(number, [])
-            walks.append(walk)
-            if len(walks) == 1:
-                yield Request(
-                    self._fetch_url(self._urls[number]),
-                    callback=self.parse_article,
-                    errback=self.article_failed,
-                    cb_kwargs={"number": number, "found_by": ask.found_by},
-                    meta={"handle_httpstatus_list": list(GONE)},
-                    priority=_ARTICLE_PRIORITY,
-                    dont_filter=True,
-                )
+            if number in self._settled:  # by another section's walk, since the listing was read
+                yield from self._requests(walk, walk.article(number, self._settled[number]))
+            elif number in self._waiting:
+                self._waiting[number].append(walk)
+            else:
+                self._waiting[number] = [walk]
+                yield self._article_request(number, ask.found_by)
+
+    def _unfinished(self) -> list[Pending]:
+        """What the chosen sections still owe, from this run or earlier ones.
+
+        With a range, ids that merely wait are left out: they stand on pages that the walk passed over, so
+        their days are outside. One that failed has no day, and is owed until it is settled.
+        """
+        is_ranged = self.arguments.mode == "new" and (self.arguments.since or self.arguments.until)
+        return self.session.pending(self.arguments.sections, ("failed",) if is_ranged else UNFINISHED)
+
+    def _rejected_for_a_while(self) -> list[Pending]:
+        """What was rejected for a reason that says more of an hour than of a page, such as an outage."""
+        found = self.session.pending(self.arguments.sections, ("rejected",))
+        return [pending for pending in found if (pending.last_error or "").partition(":")[0] in TEMPORARY]
+
+    def _unfinished_requests(self) -> Iterator[Request]:
+        found_before = self._unfinished()
+        if self.arguments.mode == "missing":
+            found_before += self._rejected_for_a_while()
+        for found in found_before:
+            self._urls[found.number] = found.url
+            self._listed_in[found.number] = set(found.listed_in)
+            self._waiting[found.number] = []
+            yield self._article_request(found.number, "missing")
+
+    def _article_request(self, number: int, found_by: FoundBy) -> Request:
+        return Request(
+            self._fetch_url(self._urls[number]),
+            callback=self.parse_article,
+            errback=self.article_failed,
+            cb_kwargs={"number": number, "found_by": found_by},
+            meta={"handle_httpstatus_list": list(GONE)},
+            priority=_ARTICLE_PRIORITY,
+            dont_filter=True,
+        )
 
     def _settle(self, number: int, day: date | None) -> Iterator[Request]:
         """Tells every walk that waits for `number` what day it has."""
         self._settled[number] = day
         for walk in self._waiting.pop(number, ()):
             yield from self._requests(walk, walk.article(number, day))
+
+    def _is_listing_of(self, response: Response, section: str) -> bool:
+        """Whether the answer, after redirects, still is the section's own listing."""
+        path = response.url.partition("://")[2].partition("/")[2]
+        return path.partition("&")[0].partition("?")[0].strip("/") == section
 
     def _known_days(self, numbers: Sequence[int]) -> Mapping[int, date | None]:
         """The numbers that need no request, with their days: settled in this run or by an earlier one."""
@@ -252,6 +341,7 @@ class MasterCmsSpider(scrapy.Spider):
                 at = known.date_published
                 days[number] = self._settled[number] = at.astimezone(self.zone).date() if at else None
                 self.report.counts["known"] += 1
+                self.report.outcomes.setdefault(number, "known")
         return days
 
     def _day_of(self, outcome: Outcome) -> date | None:
@@ -259,17 +349,29 @@ class MasterCmsSpider(scrapy.Spider):
         if not isinstance(outcome, Captured) or outcome.article.date_published_raw is None:
             return None
         try:
-            instant = read_stamp(outcome.article.date_published_raw, self.zone).instant
+            raw, now = outcome.article.date_published_raw, outcome.fetch.fetched_at
+            instant = read_stamp(raw, self.zone, now).instant
         except Refused:
             return None
         return instant.astimezone(self.zone).date()
 
     def _asked(self, number: int, found_by: FoundBy) -> Asked:
         listed_in = tuple(sorted(self._listed_in.get(number, ())))
-        return Asked(number, self._urls[number], found_by, listed_in)
+        return Asked(number, self._urls[number], found_by, listed_in, self.arguments.base_url)
 
     def _fetch_url(self, canonical: str) -> str:
         return self.arguments.base_url + canonical.removeprefix(self.site.origin)
+
+    def _note_refusal(self, error: BaseException) -> None:
+        """A listing did not come: whether the site did not want it to."""
+        self._note_unreachable(error)
+        is_status = isinstance(error, HttpError) and error.response.status in REFUSALS
+        is_robots = isinstance(error, IgnoreRequest) and "robots.txt" in str(error)
+        # Without any answer at all it is not robots.txt that keeps us out.
+        has_answer = bool(self.report.answers) or getattr(error, "answered", True)
+        is_unanswered = isinstance(error, RobotsRefusedError) and not has_answer
+        self.report.unreachable |= is_unanswered
+        self.report.refused |= (is_status or is_robots) and not is_unanswered
 
     def _note_unreachable(self, error: BaseException) -> None:
         if not isinstance(error, IgnoreRequest | HttpError):

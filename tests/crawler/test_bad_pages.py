@@ -34,10 +34,10 @@ BAD = {
     109: (Page(article_html(109, stamp="08:30 | 31/02/2024 GMT+7")), "bad_date"),
     110: (Page(article_html(110, body="<p>&nbsp;</p>")), "no_body"),
     111: (Page(article_html(111, own=999)), "other_article"),
+    130: (Page("<html></html>", status=500), "server_error"),
     112: (Page(status=302, headers={"Location": "/huu-nghi"}), "redirected"),
 }
 GONE = {120: 404, 121: 410}
-FAILED = {130: 500}
 
 
 @pytest.fixture(scope="module")
@@ -46,12 +46,11 @@ def site() -> Iterator[MiniSite]:
         site.pages["/robots.txt"] = Page(
             "User-agent: *\nDisallow: /tag/\n", headers={"Content-Type": "text/plain"}
         )
-        site.listing("huu-nghi", *GOOD, *BAD, *GONE, *FAILED)
+        site.listing("huu-nghi", *GOOD, *BAD, *GONE)
         for number in GOOD:
             site.article(number)
         site.pages.update({path(number): page for number, (page, _) in BAD.items()})
         site.pages.update({path(number): Page("<html></html>", status) for number, status in GONE.items()})
-        site.pages.update({path(number): Page("<html></html>", status) for number, status in FAILED.items()})
         yield site
 
 
@@ -95,19 +94,17 @@ def test_each_id_has_one_state(first: CompletedProcess[str], archive: Path) -> N
     del first
     states = dict(query(archive, "SELECT number, state FROM frontier"))
     expected = dict.fromkeys(GOOD, "done") | dict.fromkeys(BAD, "rejected") | dict.fromkeys(GONE, "gone")
-    assert states == expected | dict.fromkeys(FAILED, "failed")
+    assert states == expected
 
 
-def test_only_what_failed_is_asked_for_again(
+def test_what_was_settled_is_not_asked_for_again(
     first: CompletedProcess[str], site: MiniSite, archive: Path
 ) -> None:
     del first
     site.asked.clear()
-    site.article(130)
     again = crawl(archive, base_url=site.base_url, sections="huu-nghi")
-    assert [asked for asked in site.asked if asked.startswith("/tin-")] == [path(130)]
+    assert [asked for asked in site.asked if asked.startswith("/tin-")] == []
     assert again.returncode == INCOMPLETE, "the listings of the sub-sections answer 404"
-    assert (130,) in query(archive, "SELECT number FROM articles")
 
 
 def test_a_site_without_faults_ends_with_zero(tmp_path: Path) -> None:

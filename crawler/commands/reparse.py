@@ -1,0 +1,139 @@
+"""`scrapy reparse`: reads kept pages of archived articles again and stores what a better parser gives."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import msgspec
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from archive.database import reading
+from archive.errors import ArchiveError
+from archive.location import archive_url, resolve_path
+from archive.read import site_name
+from crawler.arguments import parse_arguments
+from crawler.errors import ArgumentError, CrawlError
+from crawler.reparsing import Range, Reparse
+from crawler.report import STOPPED
+from crawler.sites import SITES
+from pipelines.options import Options
+
+if TYPE_CHECKING:
+    import argparse
+
+    from scrapy.settings import BaseSettings
+
+    from crawler.reparsing import Outcome
+
+_SHOWN = 10
+"""Articles that could not be read which are named one by one; `--json` has all."""
+
+
+class Command(ScrapyCommand):
+    """Read kept pages again."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        """The arguments."""
+        return "[--since DAY] [--until DAY] [--sections PATH,PATH] [--site NAME] [--dry-run] [--json]"
+
+    def short_desc(self) -> str:
+        """The line in Scrapy's list of commands."""
+        return "Read the kept pages of archived articles again, without a request"
+
+    def long_desc(self) -> str:
+        """The help's text."""
+        return (
+            "Read the pages that the WARC keeps of archived articles through the same steps as a crawl, and "
+            "store what differs. It makes no request and no revision: the paper changed nothing. What each "
+            "field was and became is kept in the table reparses. Ends with 3 where the page of an article "
+            "was not kept, is lost, or would be rejected now; such an article stays as it is. "
+            "Example: scrapy reparse --since 2026-01-01 --until 2026-01-31 --dry-run"
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """The options."""
+        super().add_options(parser)
+        parser.add_argument("--since", metavar="DAY", help="the first day, YYYY-MM-DD, in the site's zone")
+        parser.add_argument("--until", metavar="DAY", help="the last day, included")
+        parser.add_argument(
+            "--sections", metavar="PATHS", default="", help="sections, comma between; each with what is below"
+        )
+        parser.add_argument("--site", metavar="NAME", help="the paper, where the archive holds several")
+        parser.add_argument("--dry-run", action="store_true", help="say what differs and write nothing")
+        parser.add_argument("--json", action="store_true", help="print the outcome as JSON, with all ids")
+        parser.add_argument("--workers", metavar="N", default="", help="processes (default: one a core)")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Reads, stores, and prints what came of it."""
+        if args:
+            raise UsageError("reparse takes options only", print_help=False)
+        assert self.settings is not None  # noqa: S101 - as in Scrapy's own commands: it is set by then
+        try:
+            outcome = _reparse(self.settings, opts)
+        except (CrawlError, ArchiveError) as error:
+            print(f"scrapy reparse: {error}", file=sys.stderr)  # noqa: T201 - the line is the command's output
+            self.exitcode = error.exit_status
+            return
+        except KeyboardInterrupt:
+            stopped = "stopped; what was written stays, and the same command does the rest"
+            print(f"scrapy reparse: {stopped}", file=sys.stderr)  # noqa: T201 - as above
+            self.exitcode = STOPPED
+            return
+        if opts.json:
+            document = msgspec.json.encode({"dry_run": opts.dry_run, **outcome.document()})
+            sys.stdout.buffer.write(msgspec.json.format(document, indent=1) + b"\n")
+        else:
+            sys.stdout.writelines(f"{line}\n" for line in _lines(outcome, is_dry=opts.dry_run))
+        self.exitcode = outcome.exit_status()
+
+
+def _reparse(settings: BaseSettings, opts: argparse.Namespace) -> Outcome:
+    url = archive_url(settings["ARCHIVE_URL"])
+    with reading(url) as connection:
+        name = site_name(connection, opts.site)
+    if name not in SITES:
+        raise ArgumentError(f"there is no paper {name} in this program: name one of {', '.join(SITES)}")
+    site = SITES[name]
+    days = parse_arguments(site, {"since": opts.since or "", "until": opts.until or ""})
+    sections = tuple(path.strip().strip("/") for path in opts.sections.split(",") if path.strip())
+    options = Options(
+        zone=site.zone, tone_marks=settings.getbool("TONE_MARKS"), tokenize=settings.getbool("TOKENIZE")
+    )
+    reparse = Reparse(url, resolve_path(settings["WARC_DIR"]), site, options, _workers(opts.workers))
+    wanted = Range(since=days.since, until=days.until, sections=sections)
+    if opts.dry_run:
+        return reparse.compare(wanted)
+    arguments = {
+        name: str(value) for name in ("since", "until", "sections") if (value := getattr(opts, name))
+    }
+    return reparse.store(wanted, arguments)
+
+
+def _workers(given: str) -> int | None:
+    if not given:
+        return None
+    if not given.isascii() or not given.isdigit() or int(given) == 0:
+        raise ArgumentError(f"--workers {given}: write a number of processes, 1 or more")
+    return int(given)
+
+
+def _lines(outcome: Outcome, *, is_dry: bool) -> list[str]:
+    would = "would be changed" if is_dry else "changed"
+    lines = [
+        f"{outcome.read:,} of {outcome.articles:,} articles read again, {len(outcome.changed):,} {would}"
+    ]
+    width = max((len(name) for name in outcome.fields), default=0)
+    lines += [f"  {name:<{width}}  {len(ids):>7,}" for name, ids in sorted(outcome.fields.items())]
+    if outcome.overtaken:
+        lines.append(f"{len(outcome.overtaken):,} left alone: a crawl fetched them again meanwhile")
+    unread = list(outcome.unread.items())
+    lines += [f"not read: {number}, {why.reason}: {why.detail}" for number, why in unread[:_SHOWN]]
+    if len(unread) > _SHOWN:
+        lines.append(f"not read: {len(unread) - _SHOWN:,} more; --json names all")
+    return lines
