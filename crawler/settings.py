@@ -89,6 +89,7 @@ EXTENSIONS = {  # default {}
     "scrapy.extensions.logstats.LogStats": None,  # Progress says the same in the paper's words
 }
 STATS_DUMP = False  # default True; the run's counts are in the archive, and the last log line sums them up
+CONCURRENT_ITEMS = 2  # default 100; Scrapy starts that many tasks for every page, which yields one item
 LOG_LEVEL = "INFO"  # default "DEBUG"
 LOG_FORMAT = "%(asctime)s %(levelname)s: %(message)s"  # default names the logger too
 LOG_FORMATTER = "crawler.logformat.LogFormatter"  # default prints every item in full

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import socket
 import sys
@@ -75,6 +76,8 @@ class Command(ScrapyCrawl):
             logging.getLogger(name).setLevel(logging.WARNING)
         crawler = self._create_crawler(args[0])
         self.crawler_process.crawl(crawler, **opts.spargs)
+        gc.collect()
+        gc.freeze()  # what is loaded by now stays to the end; collections would walk it again and again
         self.crawler_process.start()
         spider = crawler.spider
         status = spider.exit_status if isinstance(spider, MasterCmsSpider) else None

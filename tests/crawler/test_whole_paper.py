@@ -171,14 +171,18 @@ def test_the_same_crawl_again_changes_nothing(paper: Crawled) -> None:
     assert [name for name in before if before[name] != after[name]] == []
 
 
+# What a run enters of its own: the listing pages that it read, and how far it walked.
+OWN_ROWS = {"captures": "SELECT * FROM captures WHERE number IS NOT NULL", "walks": "SELECT 0"}
+
+
 def rows(archive: Path) -> dict[str, Any]:
-    """Every row of every table; of the runs only how many."""
+    """Every row of every table; of the runs only how many, and nothing of what belongs to a run."""
     connection = sqlite3.connect(archive)
     names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
     content: dict[str, Any] = {}
     for name in names:
-        table = connection.execute(f'SELECT * FROM "{name}"')  # noqa: S608 - a name from the database itself
-        content[name] = sorted(map(repr, table))
+        query = OWN_ROWS.get(name, f'SELECT * FROM "{name}"')  # noqa: S608 - a name from the database itself
+        content[name] = sorted(map(repr, connection.execute(query)))
     connection.close()
     content["runs"] = len(content["runs"])
     return content
