@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from crawler.discovery.days import MOST_LAG
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
@@ -22,6 +24,9 @@ MISSES_BORNE = 2
 
 INSIDE = 1
 """So many rows inside of where hints put an edge a probe is laid."""
+
+DOUBTS_MOST = 2
+"""How many strange hints are looked into at a time."""
 
 HALF = 0.5
 
@@ -36,6 +41,8 @@ class Bounds:
         is_anchored: whether the rows begin before the range, or at the listing's top.
         starts: whether an article that is not after the range was met.
         ends: whether an article before the range was met.
+        doubts: unread articles outside the range that are read last of all, to see whether the order holds:
+            the outermost two where nothing tells their day, and some whose hints say the contrary.
     """
 
     inside: tuple[int, ...]
@@ -43,6 +50,7 @@ class Bounds:
     is_anchored: bool
     starts: bool
     ends: bool
+    doubts: tuple[int, ...] = ()
 
 
 def find_bounds(
@@ -78,7 +86,27 @@ def find_bounds(
             _probe_older_edge(older_side, rows, book, since.toordinal() - 0.5, is_open=high == len(rows))
         )
     ends = high < len(rows)
-    return Bounds(tuple(inside), tuple(probes), is_top or bool(later), bool(dated) or ends, ends)
+    doubts = () if inside or probes else _doubts(rows[: low + 1], rows[high:], book, since, until)
+    return Bounds(tuple(inside), tuple(probes), is_top or bool(later), bool(dated) or ends, ends, doubts)
+
+
+def _doubts(
+    newer: Sequence[int], older: Sequence[int], book: DayBook, since: date | None, until: date | None
+) -> tuple[int, ...]:
+    """What to read of the rows on either side of the range before they are left."""
+    found = [*newer[:1], *older[-1:]]
+    found = [number for number, guess in zip(found, book.guesses(found), strict=True) if guess is None]
+    strange = [
+        number
+        for number, guess in zip(newer, book.guesses(newer), strict=True)
+        if until is not None and guess is not None and guess < until.toordinal() - MOST_LAG
+    ]
+    strange += [
+        number
+        for number, guess in zip(older, book.guesses(older), strict=True)
+        if since is not None and guess is not None and guess > since.toordinal() + MOST_LAG
+    ]
+    return book.unsettled((*found, *book.unsettled(strange)[:DOUBTS_MOST]))
 
 
 def _is_before(day: date | None, since: date | None) -> bool:

@@ -44,9 +44,6 @@ not be joined without a gap; a page did not come."""
 READ_TO_THE_END: frozenset[Ending] = frozenset({"end", "before_since"})
 """Endings after which nothing of the range is left unread."""
 
-CHECKED_STEPS = 4
-"""How many pages' worth of a stretch's end is checked for order at each step; the rest was checked before."""
-
 
 @dataclass(frozen=True)
 class AskListing:
@@ -227,7 +224,7 @@ class SectionWalk:
         if self._reach is None:
             self.ordered = in_order(self._met.values(), own, pager.step)
         else:
-            self.ordered = falls(self._reach.stretch.rows[-CHECKED_STEPS * pager.step :], own)
+            self.ordered = falls(self._reach.stretch.rows, own)
         if not self.ordered and not (self._since is None and self._until is None):
             self.walked = True
             self._reach = None
@@ -256,6 +253,8 @@ class SectionWalk:
                 asks = self._ask_articles(bounds.inside, "listing")
                 return asks + self._ask_articles(bounds.probes, "probe")
             if bounds.is_anchored and (bounds.ends or stretch.is_end):
+                if bounds.doubts:
+                    return self._ask_articles(bounds.doubts, "probe")
                 return self._end("before_since" if bounds.ends else "end")
             if not bounds.is_anchored or (not bounds.starts and self._is_far(pager, stretch)):
                 self._reach = None

@@ -1,133 +1,216 @@
-"""The walk against a model of a section: what it asks for, and that nothing of the range is missed."""
+"""The walk against a model of a section: what it asks for, how it ends, and what cannot fool it."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.discovery.walk import READ_TO_THE_END, Ask, AskArticles, AskListing, SectionWalk
-
-STEP = 16
-TODAY = date(2026, 1, 31)
-
-
-class Section:
-    """A section's listing, newest first; `pinned` stand on top of page one besides."""
-
-    def __init__(self, days: list[date], pinned: tuple[int, ...] = ()) -> None:
-        self.days = dict(enumerate(days))
-        self.pinned = pinned
-        self.asked_articles: list[int] = []
-        self.asked_offsets: list[int] = []
-
-    def page(self, offset: int) -> tuple[list[int], int | None]:
-        numbers = list(self.days)[offset : offset + STEP]
-        if offset == 0:
-            numbers = [*self.pinned, *(number for number in numbers if number not in self.pinned)]
-        return numbers, offset + STEP if offset + STEP < len(self.days) else None
-
-    def walk(self, walk: SectionWalk, known: dict[int, date | None] | None = None) -> SectionWalk:
-        asks: list[Ask] = walk.start()
-        while asks:
-            ask = asks.pop(0)
-            if isinstance(ask, AskListing):
-                self.asked_offsets.append(ask.offset)
-                numbers, following = self.page(ask.offset)
-                settled = {number: day for number, day in (known or {}).items() if number in numbers}
-                asks += walk.listing(numbers, following, settled)
-            elif isinstance(ask, AskArticles):
-                self.asked_articles += ask.numbers
-                for number in ask.numbers:
-                    asks += walk.article(number, self.days[number])
-        return walk
+from crawler.discovery.order import count_pinned
+from crawler.discovery.walk import READ_TO_THE_END, AskListing, SectionWalk
+from crawler.pages.listing import ListingPage
+from tests.discovery.section import STEP, TODAY, Manner, one_a_day, section
 
 
-def one_a_day(count: int) -> list[date]:
-    return [TODAY - timedelta(days=age) for age in range(count)]
+def ago(days: int) -> date:
+    return TODAY - timedelta(days=days)
 
 
 def test_without_a_range_every_article_is_asked_for_once() -> None:
-    section = Section(one_a_day(50))
-    walk = section.walk(SectionWalk("a"))
-    assert sorted(section.asked_articles) == list(range(50))
-    assert len(section.asked_articles) == 50
-    assert (walk.ending, walk.pages) == ("end", 4)
+    model = section(one_a_day(50))
+    walk = model.drive(SectionWalk("a"))
+    assert sorted(model.articles) == sorted(model.rows)
+    assert (walk.ending, walk.is_complete, walk.walked) == ("end", True, False)
+    assert model.offsets == [0, 15, 30, 45]
 
 
-def test_a_page_wholly_after_the_range_costs_two_articles() -> None:
-    section = Section(one_a_day(160))
-    section.walk(SectionWalk("a", date(2025, 11, 1), date(2025, 11, 3)))
-    second_page = [number for number in section.asked_articles if STEP <= number < 2 * STEP]
-    assert second_page == [STEP, 2 * STEP - 1]
+def test_the_ledger_gets_what_was_seen() -> None:
+    model = section(one_a_day(50))
+    walk = model.drive(SectionWalk("a"))
+    assert set(walk.seen) == set(model.rows)
+    assert (walk.first_day, walk.last_day) == (ago(49), TODAY)
+    assert (walk.end_row, walk.pages, walk.probes) == (50, 4, 0)
 
 
-def test_the_walk_stops_at_the_first_page_before_the_range() -> None:
-    section = Section(one_a_day(1600))
-    walk = section.walk(SectionWalk("a", TODAY - timedelta(days=20), None))
+def test_pages_before_the_range_are_not_visited() -> None:
+    model = section(one_a_day(1600))
+    walk = model.drive(SectionWalk("a", ago(806), ago(800)))
     assert walk.ending == "before_since"
-    assert section.asked_offsets == [0, 16, 32]
+    assert set(walk.in_range()) == model.within(ago(806), ago(800))
+    assert walk.pages < 8
+    assert walk.probes
+
+
+def test_a_walk_from_today_stops_at_the_first_article_before_the_range() -> None:
+    model = section(one_a_day(1600))
+    walk = model.drive(SectionWalk("a", ago(20)))
+    assert (walk.ending, model.offsets) == ("before_since", [0, 15])
 
 
 def test_what_the_archive_knows_is_not_asked_for() -> None:
-    days = one_a_day(40)
-    section = Section(days)
-    known: dict[int, date | None] = dict(enumerate(days))
-    walk = section.walk(SectionWalk("a"), known)
-    assert section.asked_articles == []
+    model = section(one_a_day(40))
+    walk = model.drive(SectionWalk("a"), dict(model.days))
+    assert model.articles == []
     assert walk.ending == "end"
 
 
-def test_pinned_stories_of_any_age_are_read() -> None:
-    section = Section(one_a_day(100), pinned=(90, 95))
-    section.walk(SectionWalk("a", TODAY - timedelta(days=3), TODAY))
-    assert {90, 95} <= set(section.asked_articles)
+@pytest.mark.parametrize("tells_apart", [True, False])
+@pytest.mark.parametrize("manner", ["rows", "apart", "both"])
+def test_pinned_articles_of_any_age_are_read(manner: Manner, *, tells_apart: bool) -> None:
+    model = section(one_a_day(2000))
+    model.pinned = [model.rows[1500], model.rows[1], model.rows[1503]]
+    model.manner, model.tells_apart = manner, tells_apart
+    model.hints = dict.fromkeys(model.pinned, TODAY)  # their pictures are new
+    walk = model.drive(SectionWalk("a", ago(1505), ago(1500)))
+    assert model.within(ago(1505), ago(1500)) <= set(model.articles)
+    assert walk.is_complete
+    assert not walk.walked
 
 
-def test_ends_without_a_day_are_passed_over_to_the_next_article() -> None:
-    days = one_a_day(64)
-    section = Section(days)
-    gone: dict[int, date | None] = {16: None, 17: None, 31: None}
-    section.walk(SectionWalk("a", date(2025, 12, 1), date(2025, 12, 20)), gone)
-    assert [number for number in section.asked_articles if STEP <= number < 2 * STEP] == [18, 30]
+def test_pinned_articles_in_a_wrapper_spare_the_rest_of_page_one() -> None:
+    model = section(one_a_day(2000))
+    model.pinned, model.manner = model.rows[1500:1503], "apart"
+    model.drive(SectionWalk("a", ago(1009), ago(1000)))
+    assert len(set(model.articles) & set(model.rows[:STEP])) == 2
 
 
-def test_page_one_again_past_the_end_ends_the_walk() -> None:
-    walk = SectionWalk("a")
-    assert walk.listing([1, 2], 16, {1: TODAY, 2: TODAY}) == [AskListing(16)]
-    assert walk.listing([1, 2], 32, {1: TODAY, 2: TODAY}) == []
-    assert walk.ending == "nothing_new"
-    assert walk.ending in READ_TO_THE_END
+def test_a_list_in_two_wrappers_is_read_whole_since_any_of_it_may_be_pinned() -> None:
+    walk = SectionWalk("a", ago(900), ago(800))
+    page = ListingPage((), 16, has_wrapper=True, pinned=(1, 2, 3, 4), rows=tuple(range(5, 17)))
+    (ask,) = walk.listing(page, {})
+    assert getattr(ask, "numbers", ()) == tuple(range(1, 17))
+
+
+def test_articles_without_a_day_tell_nothing_and_stop_nothing() -> None:
+    model = section(one_a_day(640))
+    model.gone = set(model.rows[290:310])
+    walk = model.drive(SectionWalk("a", ago(320), ago(285)))
+    assert walk.is_complete
+    assert model.within(ago(320), ago(285)) <= set(model.articles)
+
+
+@pytest.mark.parametrize("past_end", ["empty", "first_page"])
+def test_a_range_older_than_the_listing_ends_at_its_end(past_end: str) -> None:
+    model = section(one_a_day(100))
+    model.past_end = "first_page" if past_end == "first_page" else "empty"
+    walk = model.drive(SectionWalk("a", ago(5000), ago(4000)))
+    assert walk.ending == "end"
+
+
+def test_a_range_after_the_newest_article_ends_on_page_one() -> None:
+    model = section(one_a_day(100))
+    walk = model.drive(SectionWalk("a", TODAY + timedelta(days=5), TODAY + timedelta(days=9)))
+    assert (walk.ending, walk.pages) == ("before_since", 1)
+
+
+def test_an_empty_section_is_complete() -> None:
+    walk = SectionWalk("a", ago(3), ago(1))
+    assert walk.listing(ListingPage((), None, has_wrapper=True), {}) == []
+    assert walk.is_complete
 
 
 def test_a_page_without_a_listing_is_no_proof_of_anything() -> None:
     walk = SectionWalk("a")
-    assert walk.listing([], None, {}, has_wrapper=False) == []
+    assert walk.listing(ListingPage((), None, has_wrapper=False), {}) == []
+    assert walk.ending == "no_listing"
     assert walk.ending not in READ_TO_THE_END
 
 
-def test_broken_order_is_walked_to_the_end() -> None:
-    days = one_a_day(160)
-    days[40:48] = days[100:108]
-    section = Section(days)
-    since, until = days[104], days[104]
-    walk = section.walk(SectionWalk("a", since, until))
-    assert not walk.ordered
+def test_a_later_page_without_a_listing_is_asked_for_again_and_then_no_proof() -> None:
+    model = section(one_a_day(100))
+    walk = SectionWalk("a")
+    asks = walk.listing(model.page(0), dict(model.days))
+    while asks:
+        (ask,) = asks
+        assert isinstance(ask, AskListing)
+        broken = ask.offset == 30
+        page = ListingPage((), None, has_wrapper=False) if broken else model.page(ask.offset)
+        asks = walk.listing(page, dict(model.days))
+    assert walk.ending == "no_overlap"
+
+
+def test_a_server_that_rounds_offsets_is_noticed_and_read_whole() -> None:
+    model = section(one_a_day(200))
+    model.rounds = True
+    walk = model.drive(SectionWalk("a"))
+    assert walk.rounds_offsets
+    assert sorted(model.articles) == sorted(model.rows)
     assert walk.ending == "end"
-    assert {44, 104} <= set(section.asked_articles)
 
 
-@pytest.mark.parametrize("per_day", [1, 7, 40])
-@given(first=st.integers(0, 400), length=st.integers(0, 60), count=st.integers(1, 300))
-def test_nothing_of_the_range_is_missed(per_day: int, first: int, length: int, count: int) -> None:
-    days = [TODAY - timedelta(days=n // per_day) for n in range(count)]
-    until = TODAY - timedelta(days=first)
-    since = until - timedelta(days=length)
-    section = Section(days, pinned=(count - 1,))
-    walk = section.walk(SectionWalk("a", since, until))
-    wanted = {number for number, day in section.days.items() if since <= day <= until}
-    assert wanted <= set(section.asked_articles)
-    assert len(section.asked_articles) == len(set(section.asked_articles))
-    assert walk.ending in READ_TO_THE_END
+def test_numbers_that_jump_or_run_backwards_mean_nothing() -> None:
+    rng = Random(5)
+    plain, odd = section(one_a_day(3000)), section(one_a_day(3000))
+    names = dict(zip(odd.rows, rng.sample(range(100, 900_000), 3000), strict=True))
+    odd.rows = [names[number] for number in odd.rows]
+    odd.days = {names[number]: day for number, day in odd.days.items()}
+    for model in (plain, odd):
+        model.drive(SectionWalk("a", ago(1009), ago(1000)))
+    assert odd.offsets == plain.offsets
+    assert [names[number] for number in plain.articles] == odd.articles
+
+
+def broken(kind: str) -> list[date]:
+    days = one_a_day(800)
+    if kind == "reversed":
+        return days[::-1]
+    if kind == "shuffled":
+        Random(3).shuffle(days)
+        return days
+    if kind == "ages mixed":
+        return [day for pair in zip(days[:400], days[400:], strict=True) for day in pair]
+    days[500:520] = days[100:120]  # newer ones in the midst of the range
+    return days
+
+
+@pytest.mark.parametrize("kind", ["reversed", "shuffled", "ages mixed", "a block out of place"])
+def test_where_the_order_is_broken_everything_is_walked(kind: str) -> None:
+    model = section(broken(kind))
+    walk = model.drive(SectionWalk("a", ago(530), ago(470)))
+    assert (walk.walked, walk.ordered, walk.ending) == (True, False, "end")
+    assert sorted(model.articles) == sorted(model.rows)
+
+
+def test_pins_are_the_fewest_rows_that_leave_the_rest_in_order() -> None:
+    own: dict[int, date | None] = {1: ago(9), 2: TODAY, 3: None, 4: ago(50), 5: ago(1), 6: ago(2)}
+    assert count_pinned([2, 3, 5, 6], own) == 0
+    assert count_pinned([1, 2, 4, 5, 6], own) == 3
+    assert count_pinned([4, 3, 5, 6], own) == 1
+
+
+@given(data=st.data())
+def test_nothing_of_the_range_is_missed(data: st.DataObject) -> None:
+    per_day = data.draw(st.lists(st.integers(0, 40), min_size=1, max_size=80))
+    days = [ago(age) for age, count in enumerate(per_day) for _ in range(count)]
+    model = section(days)
+    pinned = data.draw(st.lists(st.sampled_from(model.rows), max_size=3, unique=True)) if days else []
+    model.pinned = pinned if len(pinned) * 4 < len(days) else []
+    model.manner = data.draw(st.sampled_from(["rows", "apart", "both"]))
+    model.tells_apart = data.draw(st.booleans())
+    model.rounds = data.draw(st.booleans())
+    model.past_end = data.draw(st.sampled_from(["empty", "first_page"]))
+    rng = data.draw(st.randoms(use_true_random=False))
+    model.hints = {number: ago(rng.randrange(120)) for number in model.rows if rng.random() < 0.5}
+    model.gone = {number for number in model.rows if rng.random() < 0.1}
+    known = {number: model.days[number] for number in model.rows if rng.random() < 0.3}
+    if data.draw(st.booleans()):
+        rng.shuffle(model.rows)
+    since = data.draw(st.none() | st.integers(-2, 90).map(ago))
+    until = data.draw(st.none() | st.integers(-2, 90).map(ago))
+    if since and until and since > until:
+        since, until = until, since
+    walk = model.drive(SectionWalk("a", since, until), known)
+    assert walk.is_complete
+    assert len(model.articles) == len(set(model.articles))
+    if _is_ordered(model.rows, model.days):
+        assert model.within(since, until) <= {*model.articles, *known}
+    if walk.walked or (since is None and until is None):
+        assert {*model.rows} <= {*model.articles, *known}
+
+
+def _is_ordered(rows: list[int], days: dict[int, date]) -> bool:
+    return all(days[newer] >= days[older] for newer, older in pairwise(rows))
