@@ -29,6 +29,15 @@ $(VENV)/installed-dev: $(VENV)/installed-run requirements/dev.txt
 	@$(BIN)/python -m pip install $(PIP_OPTIONS) --require-hashes -r requirements/dev.txt
 	@touch $@
 
+# pywb pins old packages that clash with ours, so it lives apart; one test replays our WARC files with it.
+.pywb/installed: $(BIN)/python requirements/pywb.txt
+	@echo "installing pywb, which replays WARC files in a test"
+	@$(PYTHON) -m venv .pywb
+	@.pywb/bin/python -m pip install $(PIP_OPTIONS) --require-hashes -r requirements/pip.txt
+	@.pywb/bin/python -m pip install $(PIP_OPTIONS) --require-hashes -r requirements/pywb.txt \
+	    || echo "pywb could not be installed; its test will say so"
+	@touch $@
+
 setup: $(VENV)/installed-run ## install the crawler in .venv
 
 demo: $(VENV)/installed-run ## crawl a small made-up newspaper into data/demo and look at it
@@ -38,7 +47,7 @@ crawl: $(VENV)/installed-run ## crawl the live paper: make crawl SINCE=2026-01-0
 	@$(BIN)/scrapy crawl thoidai $(if $(SINCE),-a since=$(SINCE)) $(if $(UNTIL),-a until=$(UNTIL)) \
 	    $(if $(SECTIONS),-a sections=$(SECTIONS)) $(if $(CONTACT),-s CONTACT=$(CONTACT))
 
-test: $(VENV)/installed-dev ## run the tests
+test: $(VENV)/installed-dev .pywb/installed ## run the tests
 	@$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(TESTS)
 
 lint: $(VENV)/installed-dev ## check style and types
@@ -57,4 +66,4 @@ lock: $(VENV)/installed-dev ## make the locked requirements anew
 	@PATH="$(CURDIR)/$(BIN):$$PATH" requirements/lock.sh $(LOCK_OPTIONS)
 
 clean: ## remove .venv and caches; data/ stays
-	@rm -rf $(VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) .pywb build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -10,3 +10,5 @@ compile() {
 compile --group pip -o requirements/pip.txt "$@"
 compile pyproject.toml --group run -o requirements/run.txt "$@"
 compile pyproject.toml --group dev -o requirements/dev.txt "$@"
+# pywb replays WARC files in one test. It pins old packages that clash with ours, so it has its own environment.
+compile --group pywb -o requirements/pywb.txt "$@"

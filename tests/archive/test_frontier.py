@@ -109,7 +109,9 @@ def test_outcomes_move_an_id_from_state_to_state(
 
 def test_an_outcome_of_an_id_that_nothing_named_enters_it(store: Store, site_id: int, run_id: int) -> None:
     store.write(site_id, run_id, [failed(8)])
-    assert store.waiting(site_id) == [Pending(8, address(8), "listing", "failed", 1, ("huu-nghi",))]
+    assert store.waiting(site_id) == [
+        Pending(8, address(8), "listing", "failed", 1, ("huu-nghi",), "timeout")
+    ]
 
 
 def test_what_is_still_to_be_fetched_can_be_asked_for_by_state(store: Store, site_id: int) -> None:
