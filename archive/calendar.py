@@ -57,8 +57,8 @@ def summary(coverage: Coverage) -> Iterator[str]:
         yield f"  missing: {_gap(gap, len(coverage.sections))}"
     if len(coverage.gaps) > _SHOWN_GAPS:
         yield f"  and {len(coverage.gaps) - _SHOWN_GAPS} more spans of days"
-    if coverage.unfinished:
-        yield f"  {coverage.unfinished} articles are waiting or failed; a crawl with mode=missing asks again"
+    if coverage.failed:
+        yield f"  {coverage.failed} articles were asked for in vain; a crawl with mode=missing asks again"
 
 
 def _gap(gap: Gap, sections: int) -> str:

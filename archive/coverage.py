@@ -61,8 +61,10 @@ class Gap(msgspec.Struct, frozen=True):
 class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of a range.
 
-    `articles` counts by day what is archived; `gaps` are the days that no walk has closed; `unfinished`
-    counts the ids that are waiting or failed, whatever their day, since only their pages would tell it.
+    `articles` counts by day what is archived; `gaps` are the days that no walk has closed. `failed` counts
+    the ids that were asked for in vain, whatever their day, since only their pages would tell it. Ids that
+    merely wait do not count: a walk that closed a day has settled everything of that day, so they stand on
+    pages of other days.
     `as_of` is the start of the oldest walk that the answer leans on.
     """
 
@@ -72,13 +74,13 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     sections: tuple[str, ...]
     articles: dict[date, int]
     gaps: tuple[Gap, ...]
-    unfinished: int
+    failed: int
     as_of: datetime | None
 
     @property
     def is_complete(self) -> bool:
-        """Whether every day of the range is closed in every section and nothing is left to be fetched."""
-        return not self.gaps and not self.unfinished and bool(self.sections)
+        """Whether every day of the range is closed in every section and nothing was asked for in vain."""
+        return not self.gaps and not self.failed and bool(self.sections)
 
 
 def record_walks(
@@ -115,9 +117,7 @@ def coverage(
     first = since or min(counted, default=_today(zone))
     last = until or _today(zone) - timedelta(days=1)
     closed, as_of = _closed(connection, chosen, zone, first, last)
-    unfinished = select(func.count()).where(
-        frontier.c.site_id == site_id, frontier.c.state.in_(("waiting", "failed"))
-    )
+    failed = select(func.count()).where(frontier.c.site_id == site_id, frontier.c.state == "failed")
     return Coverage(
         site=site,
         since=first,
@@ -125,7 +125,7 @@ def coverage(
         sections=tuple(sorted(chosen.values())),
         articles={day: count for day, count in counted.items() if first <= day <= last},
         gaps=tuple(_gaps(first, last, closed, tuple(sorted(chosen.values())))),
-        unfinished=connection.scalars(unfinished).one(),
+        failed=connection.scalars(failed).one(),
         as_of=as_of,
     )
 

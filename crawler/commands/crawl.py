@@ -17,6 +17,7 @@ from scrapy.spiderloader import get_spider_loader
 from archive.database import SchemaState, database_path, preflight, reading
 from archive.errors import ArchiveError
 from archive.location import archive_url, resolve_path
+from archive.lock import only_writer
 from archive.sites import check_origin
 from archive.warc import check_folder
 from crawler.arguments import CrawlArguments, parse_arguments
@@ -99,6 +100,8 @@ def _check(args: list[str], given: dict[str, str], settings: BaseSettings) -> No
         with reading(url) as connection:
             mix = settings.getbool("ARCHIVE_MIX")
             check_origin(connection, spider_class.site.name, arguments.base_url, mix=mix)
+        with only_writer(url, spider_class.site.name):
+            pass  # the run takes the lock for itself; here it is only seen to be free
     check_connection(arguments)
     folder = resolve_path(settings["WARC_DIR"])
     if folder.parent != database_path(url).parent or folder.parent.exists():

@@ -1,7 +1,7 @@
 """The parsed page, and its text as a browser would show it.
 
 The parser is selectolax's lexbor: it builds the tree that a browser builds, from unescaped quotes in
-attributes too, in a third of the time of lxml (figures in docs/decisions.md).
+attributes too, in a quarter of the time of lxml (figures in docs/benchmarks.md).
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from archive.calendar import print_coverage, summary
 from archive.coverage import Coverage, Gap, Walk, coverage
 from archive.database import open_engine, reading, writing
 from archive.frontier import Found
+from archive.outcomes import Failed, Fetch
 from archive.store import Store
 from archive.tables import Runs
 
@@ -48,6 +49,11 @@ class Ledger:
         self.store.discover(
             self.site_id, None, "huu-nghi", [Found(number, f"https://thoidai.com.vn/a-{number}.html")]
         )
+
+    def failed(self, number: int) -> None:
+        url = f"https://thoidai.com.vn/a-{number}.html"
+        fetch = Fetch(site="thoidai", number=number, url=url, fetched_url=url, fetched_at=LATER, status=0)
+        self.store.write(self.site_id, None, [Failed(fetch, "no answer")])
 
     def coverage(self, since: date = SINCE, until: date = UNTIL, paths: tuple[str, ...] = ()) -> Coverage:
         with reading(self.url) as connection:
@@ -111,11 +117,13 @@ def test_a_day_is_closed_only_by_a_walk_that_began_after_it(
     assert ledger.coverage(UNTIL, UNTIL).is_complete is is_closed
 
 
-def test_what_is_still_waiting_keeps_a_range_open(ledger: Ledger) -> None:
+def test_what_failed_keeps_a_range_open_and_what_waits_stands_elsewhere(ledger: Ledger) -> None:
     ledger.run(walk("huu-nghi"), at=LATER)
     ledger.found(218_247)
+    assert ledger.coverage().is_complete
+    ledger.failed(218_247)
     found = ledger.coverage()
-    assert (found.is_complete, found.unfinished) == (False, 1)
+    assert (found.is_complete, found.failed) == (False, 1)
     assert "mode=missing" in " ".join(summary(found))
 
 
