@@ -50,7 +50,7 @@ def killed_crawl(archive: Path, base_url: str, seconds: float) -> int:
         return process.wait()
 
 
-@pytest.mark.parametrize("kills", [10])
+@pytest.mark.parametrize("kills", [10, pytest.param(100, marks=pytest.mark.soak)])
 def test_a_crawl_that_was_killed_ends_as_one_that_was_left_in_peace(tmp_path: Path, kills: int) -> None:
     newspaper = Newspaper(seed=5, articles=ARTICLES, options=Options(deleted="404"))
     peaceful, disturbed = tmp_path / "peaceful" / "archive.db", tmp_path / "disturbed" / "archive.db"
