@@ -283,18 +283,23 @@ class _OpenFile:
 
 
 def check_folder(folder: Path) -> None:
-    """Look whether WARC files can be made in `folder`, which is made where only it is missing.
+    """Look whether WARC files can be made in `folder`.
+
+    The folder and the one around it are made where they are missing (the default, `data/warc`, needs
+    both in a new checkout), never the ones above: those are more likely a typing error.
 
     Raises:
         ArchiveUnavailable: they cannot.
     """
     try:
+        folder.parent.mkdir(exist_ok=True)
         folder.mkdir(exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
     except FileNotFoundError as error:
+        missing = folder.parent.parent
         raise ArchiveUnavailable(
-            f"WARC folder {folder}: there is no folder {folder.parent}; make it first, or set WARC_DIR"
+            f"WARC folder {folder}: there is no folder {missing}; make it first, or set WARC_DIR"
         ) from error
     except FileExistsError as error:
         raise ArchiveUnavailable(f"WARC folder {folder}: that is a file; set WARC_DIR to a folder") from error

@@ -14,7 +14,7 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
-from archive.database import SchemaState, database_path, preflight, reading
+from archive.database import SchemaState, preflight, reading
 from archive.errors import ArchiveError
 from archive.location import archive_url, resolve_path
 from archive.lock import only_writer
@@ -103,9 +103,7 @@ def _check(args: list[str], given: dict[str, str], settings: BaseSettings) -> No
         with only_writer(url, spider_class.site.name):
             pass  # the run takes the lock for itself; here it is only seen to be free
     check_connection(arguments)
-    folder = resolve_path(settings["WARC_DIR"])
-    if folder.parent != database_path(url).parent or folder.parent.exists():
-        check_folder(folder)  # else the folder around both is made with the archive
+    check_folder(resolve_path(settings["WARC_DIR"]))
     if arguments.is_loopback:
         settings.setdict(LOOPBACK_SETTINGS, priority="spider")
 

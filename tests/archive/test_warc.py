@@ -240,7 +240,8 @@ def test_a_full_disk_is_one_clear_error_and_what_was_written_stays_whole(tmp_pat
 
 def test_a_folder_that_cannot_be_made_is_said_before_anything_is_written(tmp_path: Path) -> None:
     with pytest.raises(ArchiveUnavailable, match="make it first, or set WARC_DIR"):
-        WarcWriter(tmp_path / "a" / "b", "paper", "7")
+        WarcWriter(tmp_path / "a" / "b" / "c", "paper", "7")
+    assert list(tmp_path.iterdir()) == []
     (tmp_path / "file").touch()
     with pytest.raises(ArchiveUnavailable, match="that is a file"):
         WarcWriter(tmp_path / "file", "paper", "7")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crawler.report import ARCHIVE, INCOMPLETE, OK
 from tests.minisite import Page, article_html, path, serve_minisite
-from tests.running import crawl, run
+from tests.running import crawl, run, warc_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,7 +77,8 @@ def test_a_full_disk_ends_the_crawl_at_once_and_loses_nothing(tmp_path: Path) ->
             site.article(number)
         options = f"-a base_url={site.base_url} -a sections={SECTION} -s TOKENIZE=0 -s STORE_BATCH=5"
         command = f"ulimit -f 400; exec {sys.executable} -m scrapy crawl thoidai {options}"
-        done = run(["bash", "-c", command], ARCHIVE_URL=f"sqlite:///{archive}")
+        places = {"ARCHIVE_URL": f"sqlite:///{archive}", "WARC_DIR": str(warc_folder(archive))}
+        done = run(["bash", "-c", command], **places)
         asked = len(site.asked)
         assert done.returncode == ARCHIVE, done.stderr[-2000:]
         assert asked < len(numbers)

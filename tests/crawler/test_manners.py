@@ -16,7 +16,7 @@ from crawler.report import INCOMPLETE, OK, REFUSED, STOPPED
 from tests.minisite import MiniSite, Page, article_html, path, serve_minisite
 from tests.newspaper.faults import Faults, FaultyServer, serve_faulty
 from tests.newspaper.model import Newspaper
-from tests.running import ROOT, crawl, environment
+from tests.running import ROOT, crawl, environment, warc_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -194,7 +194,7 @@ def start(archive: Path, server: FaultyServer, **settings: float) -> subprocess.
     return subprocess.Popen(
         command,
         cwd=ROOT,
-        env=environment(ARCHIVE_URL=f"sqlite:///{archive}"),
+        env=environment(ARCHIVE_URL=f"sqlite:///{archive}", WARC_DIR=str(warc_folder(archive))),
         stderr=subprocess.PIPE,
         text=True,
     )
