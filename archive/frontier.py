@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 from sqlalchemy import and_, case, select
 
-from archive.outcomes import Captured, Failed, Fetch, FoundBy, Gone, Outcome, Rejected
+from archive.outcomes import Captured, Failed, Fetch, FoundBy, Gone, NotModified, Outcome, Rejected
 from archive.tables import Articles, Frontier, Listings, Rejects, Sections
 from archive.upsert import Expressions, insert_missing, upsert
 
@@ -202,7 +202,7 @@ def settle(connection: Connection, site_id: int, run_id: int | None, outcomes: S
 
 def _state(outcome: Outcome) -> tuple[State, str | None]:
     match outcome:
-        case Captured():
+        case Captured() | NotModified():
             return "done", None
         case Gone():
             return "gone", None

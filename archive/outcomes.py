@@ -42,6 +42,12 @@ class Captured(msgspec.Struct, frozen=True):
     article: Article
 
 
+class NotModified(msgspec.Struct, frozen=True):
+    """The site says that the page is as it was when it was fetched last (304)."""
+
+    fetch: Fetch
+
+
 class Rejected(msgspec.Struct, frozen=True):
     """The page answered but is no article; `reason` is a short code, `detail` a sentence for a person."""
 
@@ -63,4 +69,4 @@ class Failed(msgspec.Struct, frozen=True):
     error: str
 
 
-Outcome: TypeAlias = Captured | Rejected | Gone | Failed
+Outcome: TypeAlias = Captured | NotModified | Rejected | Gone | Failed

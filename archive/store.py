@@ -24,6 +24,7 @@ from archive.database import (
 )
 from archive.errors import ArchiveUnavailable
 from archive.frontier import UNFINISHED, Found, Known, Pending, State
+from archive.held import Held, held
 from archive.location import printable_url
 from archive.migrate import SchemaState
 from archive.rederive import rederive
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from archive.outcomes import Outcome
     from archive.rederive import Reread
 
-__all__ = ["Found", "Known", "Pending", "State", "Store", "Written"]
+__all__ = ["Found", "Held", "Known", "Pending", "State", "Store", "Written"]
 
 runs = Runs.core()
 
@@ -212,6 +213,13 @@ class Store:
         """The ids that are still to be fetched (waiting or failed), first seen first."""
         with self._lock, plain_errors(self.url), self._engine.begin() as connection:
             return frontier.pending(connection, site_id, states)
+
+    def held(
+        self, site_id: int, since: date | None = None, until: date | None = None, paths: Sequence[str] = ()
+    ) -> list[Held]:
+        """The archived articles of a range, as `archive.held.held` gives them."""
+        with self._lock, plain_errors(self.url), self._engine.begin() as connection:
+            return held(connection, site_id, since, until, paths)
 
     def write(self, site_id: int, run_id: int | None, outcomes: Sequence[Outcome]) -> Written:
         """Write a batch in one transaction: articles, revisions, parts, rejects and frontier together.

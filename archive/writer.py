@@ -10,7 +10,7 @@ from sqlalchemy import and_, bindparam, delete, insert, select, update
 
 from archive.captures import add_captures, place_of
 from archive.frontier import add_listed, add_rejects, chunks, settle
-from archive.outcomes import Captured, Failed, Gone, Outcome, Rejected
+from archive.outcomes import Captured, Failed, Gone, NotModified, Outcome, Rejected
 from archive.revisions import Covered, changed_fields, covered, digest_of
 from archive.rows import (
     LINK_PARTS,
@@ -291,7 +291,7 @@ class _Batch:
         return Counter(
             new=new,
             revised=revised,
-            unchanged=unchanged,
+            unchanged=unchanged + kinds[NotModified],
             rejected=kinds[Rejected],
             gone=kinds[Gone],
             failed=kinds[Failed],

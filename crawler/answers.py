@@ -10,12 +10,13 @@ from urllib.parse import urlsplit
 
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from archive.outcomes import Captured, Failed, Fetch, Gone, Rejected
+from archive.outcomes import Captured, Failed, Fetch, Gone, NotModified, Rejected
 from crawler.failures import reason_of
 from crawler.pages.addresses import article_number
 from crawler.pages.article import read_article
 from crawler.pages.decoding import decode_page
 from crawler.pages.errors import UnreadablePageError
+from crawler.revalidation import NOT_MODIFIED
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -67,6 +68,8 @@ def read_answer(response: Response, asked: Asked, site: Site) -> Answer:
     )
     if response.status in GONE:
         return Answer(Gone(fetch))
+    if response.status == NOT_MODIFIED:
+        return Answer(NotModified(fetch))
     if article_number(response.url) != asked.number or not asked.is_from(response.url, site):
         return Answer(Rejected(fetch, "redirected", f"the site answers {asked.number} with {response.url}"))
     try:

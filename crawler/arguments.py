@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 NAMES = ("since", "until", "sections", "mode", "base_url")
 """The arguments that `scrapy crawl` takes after `-a`."""
 
-Mode = Literal["new", "missing"]
+Mode = Literal["new", "refresh", "missing"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -35,8 +35,8 @@ class CrawlArguments:
         since: the first day, in the site's zone; `None` means from the beginning.
         until: the last day, included; `None` means to the end.
         sections: the category paths to walk, in the site's order.
-        mode: `new` asks for what the archive lacks; `missing` only for what earlier runs found and did not
-            get, without reading any listing.
+        mode: `new` asks for what the archive lacks; `refresh` also, once more, for what it holds of the
+            range; `missing` only for what earlier runs found and did not get, without reading any listing.
         base_url: the origin that is asked, without a closing slash; the site's own unless another was given.
     """
 
@@ -50,6 +50,10 @@ class CrawlArguments:
     def is_loopback(self) -> bool:
         """Whether the crawl asks a server on this machine: no manners are owed to it."""
         return _LOOPBACK.match(urlsplit(self.base_url).hostname or "") is not None
+
+    def is_whole_site(self, site: Site) -> bool:
+        """Whether every section of `site` is meant."""
+        return self.sections == tuple(site.sections)
 
 
 def parse_arguments(site: Site, given: Mapping[str, str]) -> CrawlArguments:

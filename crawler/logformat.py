@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.logformatter import LogFormatter as ScrapyLogFormatter
 
-from archive.outcomes import Captured, Failed, Gone, Rejected
+from archive.outcomes import Captured, Failed, Gone, NotModified, Rejected
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -45,7 +45,7 @@ class LogFormatter(ScrapyLogFormatter):
         spider: Spider,
     ) -> LogFormatterResult:
         """The line for an item that a step failed on; Scrapy's own would print the article whole."""
-        if not isinstance(item, Captured | Rejected | Gone | Failed):
+        if not isinstance(item, Captured | NotModified | Rejected | Gone | Failed):
             return super().item_error(item, exception, response, spider)
         text = f"{item.fetch.number} was lost in a step by a fault of ours: {exception!r}"
         return {"level": logging.ERROR, "msg": "%(text)s", "args": {"text": text}}

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from archive.coverage import Walk
+from archive.outcomes import Captured, NotModified
 from crawler.discovery.walk import READ_TO_THE_END
 from crawler.middlewares.breaker import REFUSED as REFUSED_BY_BREAKER
 from crawler.middlewares.warc import WARC_FAILED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from archive.outcomes import Outcome
     from archive.store import Written
@@ -67,9 +68,12 @@ class RunReport:
             failed=written.failed,
         )
 
-    def settled(self, outcomes: Sequence[Outcome]) -> None:
-        """Notes what became of articles whose outcomes have been written."""
-        self.outcomes.update((item.fetch.number, type(item).__name__.lower()) for item in outcomes)
+    def settled(self, outcomes: Sequence[Outcome], held: Container[int] = ()) -> None:
+        """Notes what became of articles whose outcomes have been written; `held` were archived before."""
+        for item in outcomes:
+            number = item.fetch.number
+            is_known = number in held and isinstance(item, Captured | NotModified)
+            self.outcomes[number] = "known" if is_known else type(item).__name__.lower()
 
     def ledger_entry(self, walk: SectionWalk, arguments: CrawlArguments) -> Walk:
         """What the archive's ledger keeps of a walk."""
@@ -110,7 +114,8 @@ class RunReport:
             return STOPPED
         if self.faults:
             return FAULT
-        incomplete = self.counts["unfinished"] or self.counts["rejected"] or self.unread
+        owed = any(self.counts[name] for name in ("unfinished", "failed", "rejected", "outdated"))
+        incomplete = owed or self.unread
         return INCOMPLETE if incomplete or reason != "finished" else OK
 
     def summary(self) -> str:

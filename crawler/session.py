@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from archive.coverage import Walk
     from archive.exchange import CaptureRef
     from archive.frontier import Known, Pending, State
+    from archive.held import Held
     from archive.outcomes import FoundBy, Outcome
     from archive.store import Written
     from crawler.pages.addresses import ArticleAddress
@@ -87,6 +88,10 @@ class Session:
             for found in self._store.waiting(self._site_id, states)
             if not found.listed_in or not sections or any(path in sections for path in found.listed_in)
         ]
+
+    def held(self, since: date | None, until: date | None, sections: Sequence[str]) -> list[Held]:
+        """The archived articles of a range; no sections are all."""
+        return self._store.held(self._site_id, since, until, sections)
 
     def days_of(self, section: str) -> list[date]:
         """The days of the archived articles that the section's listing has named, to steer by."""

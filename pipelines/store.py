@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING, Protocol, Self
 
 from archive.errors import ArchiveError
-from archive.outcomes import Captured, Failed, Gone, Rejected
+from archive.outcomes import Captured, Failed, Gone, NotModified, Rejected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 _COUNTERS = {
     Captured: "outcomes/captured",
+    NotModified: "outcomes/not_modified",
     Rejected: "outcomes/rejected",
     Gone: "outcomes/gone",
     Failed: "outcomes/failed",
@@ -153,7 +154,7 @@ class StorePipeline:
     The spider's attribute `outcomes_writer` takes a sequence of outcomes and writes all of them or none;
     it is looked for when the spider opens. Settings: `STORE_BATCH`, the size of a batch (default 50), and
     `STORE_SECONDS`, how long an outcome waits at most (default 5, more than 0). Counters:
-    `outcomes/captured`, `/rejected`, `/gone` and `/failed` for what came in, `store/batches` and
+    `outcomes/captured`, `/not_modified`, `/rejected`, `/gone` and `/failed` for what came in, `store/batches` and
     `store/written` for what was written, `store/errors` for writes that the archive refused and that will
     be tried again, `store/unstorable` and `store/dropped` as `Batch` has them.
 

@@ -9,25 +9,28 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import scrapy
 from scrapy import signals
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DontCloseSpider, IgnoreRequest
 from scrapy.http import Request
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from archive.errors import ArchiveError
 from archive.frontier import UNFINISHED
 from archive.location import archive_url, resolve_path
-from archive.outcomes import Captured
+from archive.outcomes import Captured, Gone
 from crawler.answers import GONE, Asked, content_type, describe, read_answer, read_failure
 from crawler.arguments import CrawlArguments, parse_arguments
+from crawler.discovery.articles import ArticleBook
 from crawler.discovery.walk import AskArticles, AskListing, SectionWalk
 from crawler.failures import TEMPORARY
 from crawler.middlewares.breaker import REFUSALS
 from crawler.middlewares.errors import LeftWaitingError, RobotsRefusedError
 from crawler.pages.addresses import listing_url
+from crawler.pages.article import PARSER_VERSION
 from crawler.pages.decoding import decode_page
 from crawler.pages.errors import UnreadablePageError
 from crawler.pages.listing import read_listing
 from crawler.report import ARCHIVE, RunReport
+from crawler.revalidation import make_conditional
 from crawler.session import Places, Session
 from pipelines.dates import read_stamp
 from pipelines.errors import Refused
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
 
     from archive.coverage import Walk
     from archive.frontier import Pending
+    from archive.held import Held
     from archive.outcomes import FoundBy, Outcome
     from archive.warc import WarcWriter
     from crawler.answers import Answer
@@ -54,6 +58,7 @@ logger = logging.getLogger(__name__)
 SETTLED_STATES = frozenset({"done", "gone", "rejected"})
 """States of the frontier in which an article is not asked for again."""
 
+_REST = 500  # requests that are made at once when the walks are over; the spider is idle again after them
 _ARTICLE_PRIORITY = 10  # above listings, so that no more pages are read ahead than can be worked off
 
 
@@ -83,10 +88,8 @@ class MasterCmsSpider(scrapy.Spider):
         self._given = dict(arguments)
         self._session: Session | None = None
         self._stopping: asyncio.Future[None] | None = None
-        self._waiting: dict[int, list[SectionWalk]] = {}
-        self._settled: dict[int, date | None] = {}
-        self._urls: dict[int, str] = {}
-        self._listed_in: dict[int, set[str]] = {}
+        self._book = ArticleBook()
+        self._held: dict[int, Held] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - as above
@@ -112,6 +115,7 @@ class MasterCmsSpider(scrapy.Spider):
         crawler.signals.connect(spider.note_answer, signal=signals.response_received)
         crawler.signals.connect(spider.note_fault, signal=signals.spider_error)
         crawler.signals.connect(spider.note_fault, signal=signals.item_error)
+        crawler.signals.connect(spider.ask_the_rest, signal=signals.spider_idle)
         crawler.signals.connect(spider.finish, signal=signals.spider_closed)
         return spider
 
@@ -137,7 +141,7 @@ class MasterCmsSpider(scrapy.Spider):
     @property
     def waiting(self) -> int:
         """How many articles have been asked for and are not settled yet."""
-        return len(self._waiting)
+        return self._book.waiting
 
     @property
     def warc(self) -> WarcWriter:
@@ -152,6 +156,8 @@ class MasterCmsSpider(scrapy.Spider):
             yield request
         if self.arguments.mode == "missing":
             return
+        if self.arguments.mode == "refresh":
+            self._hold()
         for section in self.arguments.sections:
             days = self.session.days_of(section) if self.arguments.until else ()
             walk = SectionWalk(section, self.arguments.since, self.arguments.until, days)
@@ -174,8 +180,7 @@ class MasterCmsSpider(scrapy.Spider):
         self.report.counts["pages"] += 1
         self.session.discover(walk.section, page.items, "listing", response.meta.get("capture"))
         for address in page.items:
-            self._urls[address.number] = address.url
-            self._listed_in.setdefault(address.number, set()).add(walk.section)
+            self._book.meet(address.number, address.url, [walk.section])
         asks = walk.listing(page, self._known_days([address.number for address in page.items]))
         yield from self._requests(walk, asks)
 
@@ -219,7 +224,7 @@ class MasterCmsSpider(scrapy.Spider):
         """
         try:
             self.report.written(self.session.write(outcomes))
-            self.report.settled(outcomes)
+            self.report.settled(outcomes, self._held)
         except ArchiveError:
             if not self.report.archive_failed:
                 self.report.archive_failed = True
@@ -278,12 +283,9 @@ class MasterCmsSpider(scrapy.Spider):
 
     def _article_requests(self, walk: SectionWalk, ask: AskArticles) -> Iterator[Request]:
         for number in ask.numbers:
-            if number in self._settled:  # by another section's walk, since the listing was read
-                yield from self._requests(walk, walk.article(number, self._settled[number]))
-            elif number in self._waiting:
-                self._waiting[number].append(walk)
-            else:
-                self._waiting[number] = [walk]
+            if number in self._book.settled:  # by another section's walk, since the listing was read
+                yield from self._requests(walk, walk.article(number, self._book.settled[number]))
+            elif self._book.ask(number, walk):
                 yield self._article_request(number, ask.found_by)
 
     def _unfinished(self) -> list[Pending]:
@@ -292,7 +294,7 @@ class MasterCmsSpider(scrapy.Spider):
         With a range, ids that merely wait are left out: they stand on pages that the walk passed over, so
         their days are outside. One that failed has no day, and is owed until it is settled.
         """
-        is_ranged = self.arguments.mode == "new" and (self.arguments.since or self.arguments.until)
+        is_ranged = self.arguments.mode != "missing" and (self.arguments.since or self.arguments.until)
         return self.session.pending(self.arguments.sections, ("failed",) if is_ranged else UNFINISHED)
 
     def _rejected_for_a_while(self) -> list[Pending]:
@@ -305,14 +307,47 @@ class MasterCmsSpider(scrapy.Spider):
         if self.arguments.mode == "missing":
             found_before += self._rejected_for_a_while()
         for found in found_before:
-            self._urls[found.number] = found.url
-            self._listed_in[found.number] = set(found.listed_in)
-            self._waiting[found.number] = []
-            yield self._article_request(found.number, "missing")
+            self._book.meet(found.number, found.url, found.listed_in)
+            if self._book.ask(found.number):
+                yield self._article_request(found.number, "missing")
+
+    def _hold(self) -> None:
+        """Looks up what the archive holds of the range, to be asked for once more.
+
+        What another version of the parser read is left alone: a better reading would look like a change
+        that the paper made. `scrapy reparse` brings it up to this version first.
+        """
+        arguments = self.arguments
+        sections = () if arguments.is_whole_site(self.site) else arguments.sections
+        for held in self.session.held(arguments.since, arguments.until, sections):
+            if held.parser_version != PARSER_VERSION and held.capture is not None:
+                self.report.counts["outdated"] += 1
+                continue
+            self._held[held.number] = held
+            self._book.meet(held.number, held.url)
+        if outdated := self.report.counts["outdated"]:
+            logger.warning(
+                "%d articles were read by another version of the parser and are not refreshed: "
+                "run `scrapy reparse` with the same range, then this again",
+                outdated,
+            )
+
+    def ask_the_rest(self) -> None:
+        """Every walk is over: asks for those articles of a refresh that no listing names any more.
+
+        Raises:
+            DontCloseSpider: there were some.
+        """
+        rest = [held for held in self._held.values() if self._book.is_new(held.number)]
+        for held in rest[:_REST]:
+            self._book.ask(held.number)
+            self.crawler.engine.crawl(self._article_request(held.number, held.found_by))
+        if rest:
+            raise DontCloseSpider
 
     def _article_request(self, number: int, found_by: FoundBy) -> Request:
-        return Request(
-            self._fetch_url(self._urls[number]),
+        request = Request(
+            self._fetch_url(self._book.url(number)),
             callback=self.parse_article,
             errback=self.article_failed,
             cb_kwargs={"number": number, "found_by": found_by},
@@ -320,11 +355,13 @@ class MasterCmsSpider(scrapy.Spider):
             priority=_ARTICLE_PRIORITY,
             dont_filter=True,
         )
+        if held := self._held.get(number):
+            make_conditional(request, held)
+        return request
 
     def _settle(self, number: int, day: date | None) -> Iterator[Request]:
         """Tells every walk that waits for `number` what day it has."""
-        self._settled[number] = day
-        for walk in self._waiting.pop(number, ()):
+        for walk in self._book.settle(number, day):
             yield from self._requests(walk, walk.article(number, day))
 
     def _is_listing_of(self, response: Response, section: str) -> bool:
@@ -334,12 +371,13 @@ class MasterCmsSpider(scrapy.Spider):
 
     def _known_days(self, numbers: Sequence[int]) -> Mapping[int, date | None]:
         """The numbers that need no request, with their days: settled in this run or by an earlier one."""
-        days = {number: self._settled[number] for number in numbers if number in self._settled}
-        unknown = [number for number in numbers if number not in days and number not in self._waiting]
+        settled = self._book.settled
+        days = {number: settled[number] for number in numbers if number in settled}
+        unknown = [n for n in numbers if self._book.is_new(n) and n not in self._held]
         for number, known in self.session.known(unknown).items():
             if known.state in SETTLED_STATES:
                 at = known.date_published
-                days[number] = self._settled[number] = at.astimezone(self.zone).date() if at else None
+                days[number] = settled[number] = at.astimezone(self.zone).date() if at else None
                 self.report.counts["known"] += 1
                 self.report.outcomes.setdefault(number, "known")
         return days
@@ -347,7 +385,8 @@ class MasterCmsSpider(scrapy.Spider):
     def _day_of(self, outcome: Outcome) -> date | None:
         """The day that the page was published, to steer by; the date step decides what is stored."""
         if not isinstance(outcome, Captured) or outcome.article.date_published_raw is None:
-            return None
+            held = self._held.get(outcome.fetch.number)
+            return held.day if held is not None and not isinstance(outcome, Gone) else None
         try:
             raw, now = outcome.article.date_published_raw, outcome.fetch.fetched_at
             instant = read_stamp(raw, self.zone, now).instant
@@ -356,8 +395,8 @@ class MasterCmsSpider(scrapy.Spider):
         return instant.astimezone(self.zone).date()
 
     def _asked(self, number: int, found_by: FoundBy) -> Asked:
-        listed_in = tuple(sorted(self._listed_in.get(number, ())))
-        return Asked(number, self._urls[number], found_by, listed_in, self.arguments.base_url)
+        listed_in = self._book.listed_in(number)
+        return Asked(number, self._book.url(number), found_by, listed_in, self.arguments.base_url)
 
     def _fetch_url(self, canonical: str) -> str:
         return self.arguments.base_url + canonical.removeprefix(self.site.origin)

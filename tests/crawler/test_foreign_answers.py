@@ -77,8 +77,8 @@ def test_a_full_disk_ends_the_crawl_at_once_and_loses_nothing(tmp_path: Path) ->
             site.article(number)
         options = f"-a base_url={site.base_url} -a sections={SECTION} -s TOKENIZE=0 -s STORE_BATCH=5"
         command = f"ulimit -f 400; exec {sys.executable} -m scrapy crawl thoidai {options}"
-        places = {"ARCHIVE_URL": f"sqlite:///{archive}", "WARC_DIR": str(warc_folder(archive))}
-        done = run(["bash", "-c", command], **places)
+        warc = str(warc_folder(archive))
+        done = run(["bash", "-c", command], ARCHIVE_URL=f"sqlite:///{archive}", WARC_DIR=warc)
         asked = len(site.asked)
         assert done.returncode == ARCHIVE, done.stderr[-2000:]
         assert asked < len(numbers)

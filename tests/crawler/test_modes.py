@@ -59,7 +59,7 @@ def test_missing_leaves_other_sections_alone(tmp_path: Path) -> None:
 def test_an_unknown_mode_names_the_known_ones(tmp_path: Path) -> None:
     done = crawl(tmp_path / "archive.db", base_url="http://127.0.0.1:9", mode="all")
     assert done.returncode == USAGE
-    assert "new, missing" in done.stderr
+    assert "new, refresh, missing" in done.stderr
 
 
 def test_what_an_interrupted_run_left_waiting_is_asked_for_again(tmp_path: Path) -> None:

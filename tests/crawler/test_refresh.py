@@ -1,0 +1,164 @@
+"""A refresh asks again for what the archive holds, and keeps a revision where the paper changed something."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from random import Random
+from typing import TYPE_CHECKING, Any, Literal
+
+import pytest
+from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped] # it ships no types
+
+from crawler.report import INCOMPLETE, OK
+from tests.newspaper import LivePaper, Newspaper, Options, serve
+from tests.running import archive_command, crawl, warc_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.newspaper import Server
+
+QUICK = {"TOKENIZE": 0}
+PLAIN: dict[str, Any] = {"deleted": "404", "wrong_slug": "serve"}
+Validator = Literal["none", "etag", "last_modified", "both", "wrong"]
+
+
+def rows(archive: Path, query: str, *values: object) -> list[Any]:
+    connection = sqlite3.connect(archive)
+    try:
+        with connection:
+            return connection.execute(query, values).fetchall()
+    finally:
+        connection.close()
+
+
+def revised(archive: Path) -> dict[int, list[str]]:
+    """What changed in each article that has a second revision."""
+    query = "SELECT a.number, r.changed FROM revisions r JOIN articles a ON a.id = r.article_id"
+    return {number: json.loads(changed) for number, changed in rows(archive, f"{query} WHERE r.number > 1")}
+
+
+def filled(archive: Path, server: Server) -> None:
+    done = crawl(archive, settings=QUICK, base_url=server.base_url)
+    assert done.returncode == OK, done.stderr[-2000:]
+
+
+def refreshed(archive: Path, server: Server, status: int = OK, **arguments: Any) -> dict[str, int]:
+    """Refreshes an archive, and gives what the run counted."""
+    server.requests.clear()
+    done = crawl(archive, settings=QUICK, base_url=server.base_url, mode="refresh", **arguments)
+    assert done.returncode == status, done.stderr[-2000:]
+    counts: dict[str, int] = json.loads(rows(archive, "SELECT counts FROM runs ORDER BY id DESC")[0][0])
+    return counts
+
+
+def alive(paper: Newspaper) -> list[int]:
+    return [document["id"] for document in paper.truth()]
+
+
+def articles_asked(server: Server) -> list[tuple[str, int]]:
+    return [(r.path, r.status) for r in server.requests if r.path.endswith(".html")]
+
+
+def test_ten_edited_of_a_thousand_restless_pages_give_ten_revisions(tmp_path: Path) -> None:
+    live = LivePaper(Newspaper(11, 1000, Options(volatile=True, deleted="404")))
+    archive = tmp_path / "archive.db"
+    numbers = alive(live)
+    with serve(live) as server:
+        filled(archive, server)
+        expected = {number: live.edit(number) for number in Random(3).sample(numbers, 10)}
+        counts = refreshed(archive, server)
+        assert revised(archive) == expected
+        assert (counts["revised"], counts["unchanged"]) == (10, len(numbers) - 10)
+        again = refreshed(archive, server)
+        assert (again["revised"], again["unchanged"]) == (0, len(numbers))
+        assert revised(archive) == expected
+
+
+@pytest.mark.parametrize("validators", ["etag", "last_modified", "both"])
+def test_what_did_not_change_is_not_sent_again(tmp_path: Path, validators: Validator) -> None:
+    live = LivePaper(Newspaper(12, 60, Options(volatile=True, validators=validators, **PLAIN)))
+    archive = tmp_path / "archive.db"
+    numbers = alive(live)
+    with serve(live) as server:
+        filled(archive, server)
+        before = archive_command(archive, "verify", "--digest").stdout
+        counts = refreshed(archive, server)
+        assert {status for _, status in articles_asked(server)} == {304}
+        assert (counts["revised"], counts["unchanged"]) == (0, len(numbers))
+        assert archive_command(archive, "verify", "--digest").stdout == before
+        edited = {number: live.edit(number) for number in numbers[:3]}
+        refreshed(archive, server)
+        assert sorted(status for _, status in articles_asked(server)).count(200) == len(edited)
+        assert revised(archive) == edited
+    kinds = rows(archive, "SELECT record_type, count(*) FROM captures WHERE status = 304 GROUP BY 1")
+    assert kinds == [("revisit", 2 * len(numbers) - len(edited))]
+
+
+def test_an_etag_that_always_changes_is_no_change(tmp_path: Path) -> None:
+    live = LivePaper(Newspaper(13, 40, Options(volatile=True, validators="wrong", **PLAIN)))
+    archive = tmp_path / "archive.db"
+    with serve(live) as server:
+        filled(archive, server)
+        counts = refreshed(archive, server)
+        assert {status for _, status in articles_asked(server)} == {200}
+    assert (counts["revised"], revised(archive)) == (0, {})
+
+
+def test_a_range_is_refreshed_alone_and_what_no_listing_names_any_more_too(tmp_path: Path) -> None:
+    live = LivePaper(Newspaper(14, 80, Options(deleted="404")))
+    archive = tmp_path / "archive.db"
+    documents = sorted(live.truth(), key=lambda document: document["date_published"])
+    chosen = documents[30:40]
+    since, until = (chosen[end]["date_published"][:10] for end in (0, -1))
+    inside = {d["id"] for d in documents if since <= d["date_published"][:10] <= until}
+    with serve(live) as server:
+        filled(archive, server)
+        moved = chosen[3]["id"]
+        live.back_date(moved, 3000 * 1440)  # its row is now far below the range
+        live.delete(chosen[5]["id"])
+        counts = refreshed(archive, server, since=since, until=until)
+        asked = [int(path[:-5].rpartition("-")[2]) for path, _ in articles_asked(server)]
+    assert inside <= set(asked)
+    assert len(asked) == len(set(asked))
+    assert revised(archive) == {moved: ["date_published"]}
+    assert counts["gone"] == 1
+    assert rows(archive, "SELECT state FROM frontier WHERE number = ?", chosen[5]["id"]) == [("gone",)]
+
+
+def test_a_revisit_names_the_page_that_it_confirms(tmp_path: Path) -> None:
+    """Redirects on the way to a 304 are kept as what they are."""
+    live = LivePaper(Newspaper(15, 40, Options(validators="etag", deleted="404", wrong_slug="redirect")))
+    archive = tmp_path / "archive.db"
+    with serve(live) as server:
+        filled(archive, server)
+        refreshed(archive, server)
+        assert {status for _, status in articles_asked(server)} == {301, 304}
+    pairs = rows(
+        archive,
+        "SELECT r.record_id, c.record_id FROM captures r JOIN articles a USING (number) "
+        "JOIN captures c ON c.id = a.capture_id WHERE r.record_type = 'revisit'",
+    )
+    confirmed = {}
+    for path in warc_folder(archive).iterdir():
+        with path.open("rb") as stream:
+            for record in ArchiveIterator(stream):
+                if record.rec_type == "revisit":
+                    headers = record.rec_headers
+                    confirmed[headers["WARC-Record-ID"]] = headers["WARC-Refers-To"]
+    assert len(pairs) == len(alive(live))
+    assert dict(pairs) == confirmed
+
+
+def test_what_another_parser_read_is_left_for_reparse(tmp_path: Path) -> None:
+    live = LivePaper(Newspaper(16, 40, Options(deleted="404")))
+    archive = tmp_path / "archive.db"
+    number = alive(live)[0]
+    with serve(live) as server:
+        filled(archive, server)
+        rows(archive, "UPDATE articles SET parser_version = 0, headline = 'cũ' WHERE number = ?", number)
+        counts = refreshed(archive, server, INCOMPLETE)
+        assert counts["outdated"] == 1
+        assert not any(path.endswith(f"-{number}.html") for path, _ in articles_asked(server))
+    assert revised(archive) == {}
