@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from sqlalchemy import func, insert, select
 
+from archive.closing import CompleteWalk
 from archive.rows import article_sections
 from archive.tables import Articles, Frontier, Runs, Sections, Sites, Walks
 
@@ -168,10 +169,9 @@ def _closed(
     closed: dict[str, list[tuple[date, date]]] = {path: [] for path in chosen.values()}
     starts: list[datetime] = []
     for section_id, since, until, started in connection.execute(query):
-        over = started.astimezone(zone).date() - timedelta(days=1)
-        begin, end = max(first, since or first), min(last, until or last, over)
-        if begin <= end:
-            closed[chosen[section_id]].append((begin, end))
+        days = CompleteWalk(since, until, started.astimezone(zone).date()).closes()
+        if days is not None and days.first <= last and days.last >= first:
+            closed[chosen[section_id]].append((max(first, days.first), min(last, days.last)))
             starts.append(started)
     return closed, min(starts, default=None)
 
