@@ -89,6 +89,11 @@ class Addresses:
             return self.site.origin + absolute[absolute.index(host) + len(host) :]
         return absolute
 
+    def path(self, href: str) -> str | None:
+        """The path, and all that follows it, of a link to this site; `None` for another host or scheme."""
+        path = self._own_path(href) if href.strip() else None
+        return path if path is None or path.startswith("/") else f"/{path}"
+
     def _own_path(self, href: str) -> str | None:
         """Path and everything after it of a link to this site; `None` for another host or scheme."""
         href = href.strip()

@@ -80,3 +80,21 @@ def test_listing_addresses_carry_their_row_in_the_path() -> None:
     assert second == "https://thoidai.com.vn/huu-nghi&s_cond=&BRSR=16"
     assert listing_offset(second) == 16
     assert listing_offset("https://thoidai.com.vn/huu-nghi") is None
+
+
+@pytest.mark.parametrize(
+    ("href", "path"),
+    [
+        ("/sitemap.xml?v=1&b=2", "/sitemap.xml?v=1&b=2"),
+        ("sitemap.xml", "/huu-nghi/sitemap.xml"),
+        ("https://WWW.thoidai.com.vn/a.xml", "/a.xml"),
+        ("https://thoidai.com.vn", "/"),
+        ("https://example.org/a.xml", None),
+        ("mailto:a@example.org", None),
+        ("http://[::1/", None),
+        (" ", None),
+        ("", None),
+    ],
+)
+def test_the_path_of_a_link_to_the_paper(href: str, path: str | None) -> None:
+    assert Addresses(THOIDAI, PAGE).path(href) == path
