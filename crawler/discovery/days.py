@@ -8,6 +8,7 @@ held against own days as these become known, and are left aside once too many of
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
+from itertools import pairwise
 from statistics import fmean
 from typing import TYPE_CHECKING
 
@@ -93,19 +94,28 @@ class DayBook:
             self._lag = fmean(self._lags)
 
 
+HOLE = 60
+"""Days in a row without one archived article from which on the archive is taken to lack them."""
+
+
 class Scale:
     """A measure of time in which the rows of a listing lie about evenly, growing towards older rows.
 
     Without anything known it is the plain number of days. With the days of the section's articles that an
     archive has, it counts these articles, so that busy and quiet years do not mislead; a tenth of their mean
-    density is added for every day, since the archive may lack whole years.
+    density is added for every day. Where the archive has nothing (before, behind, and in holes), every day
+    counts as many rows as a mean day that it has: an archive of a few ranges knows nothing of the years
+    between them.
     """
 
     def __init__(self, archived: Iterable[date] = ()) -> None:
         self._days = sorted(day.toordinal() for day in archived)
         self.counts_rows = len(self._days) > 1
+        self._holes = [(a, b) for a, b in pairwise(self._days) if b - a > HOLE]
         span = self._days[-1] - self._days[0] + 1 if self._days else 1
-        self._per_day = 0.1 * len(self._days) / span if self.counts_rows else 1.0
+        density = len(self._days) / (span - sum(b - a for a, b in self._holes)) if self.counts_rows else 1.0
+        self._per_day = 0.1 * density if self.counts_rows else 1.0
+        self._per_unknown_day = density - self._per_day
 
     @property
     def month(self) -> float:
@@ -117,5 +127,10 @@ class Scale:
         place = -day * self._per_day
         if self.counts_rows:
             newer = len(self._days) - (bisect_left(self._days, day) + bisect_right(self._days, day)) / 2
-            place += newer
+            place += newer + self._per_unknown_day * self._unknown_after(day)
         return place
+
+    def _unknown_after(self, day: float) -> float:
+        """Days after `day` of which the archive has nothing, up to its last one; less those behind that."""
+        after = sum(b - max(a, day) for a, b in self._holes if b > day)
+        return after + max(0.0, self._days[0] - day) - max(0.0, day - self._days[-1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crawler.discovery.order import PINNED_MOST
 from crawler.discovery.rows import Page
 
 if TYPE_CHECKING:
@@ -37,8 +38,9 @@ class Pager:
         self.rounds_offsets = False
         self.past_end: int | None = None
         self.end_row = len(rows) if next_offset is None else None
+        self._size = len(self.page_one.rows)
         self._top = set(self.page_one.rows)
-        self._pinned = set(self.apart)
+        self._pinned = set(self.apart) - self._top  # one that also stands in its place is a row
 
     @property
     def stride(self) -> int:
@@ -50,6 +52,10 @@ class Pager:
         rows = self.page_one.rows
         self._pinned |= set(rows[:count])
         self.page_one = Page(0, rows[count:], self.page_one.is_last)
+
+    def is_pinned(self, number: int) -> bool:
+        """Whether the article was found to be pinned; it may stand in its own place as well."""
+        return number in self._pinned
 
     def place(self, asked: int, page: ListingPage) -> Page | None:
         """The page that came when row `asked` was asked for, or `None` where that lies past the end.
@@ -68,7 +74,7 @@ class Pager:
             self.rounds_offsets = True
         if is_last:
             self.end_row = start + len(rows)
-        return Page(start, self._unpinned(rows) if start == 0 else rows, is_last)
+        return Page(start, self._unpinned(rows) if start == 0 else self._without_first(rows), is_last)
 
     def _start(
         self, asked: int, rows: Sequence[int], next_offset: int | None, previous_offset: int | None
@@ -85,8 +91,23 @@ class Pager:
         return start if start <= asked else 0
 
     def _repeats_page_one(self, rows: Sequence[int]) -> bool:
-        """Whether most of the rows were met on page one: some may be new there since, some gone."""
-        return 2 * sum(number in self._top or number in self._pinned for number in rows) > len(rows)
+        """Whether most of page one is here: some may be new there since, some gone.
+
+        A last page of a few rows may hold none but pinned ones, which page one shows too.
+        """
+        return 2 * sum(number in self._top for number in rows) > max(len(rows), self._size)
+
+    def _without_first(self, rows: tuple[int, ...]) -> tuple[int, ...]:
+        """A later page without what stands first on page one, and here in its place as well.
+
+        Those are pinned; if page one's rows had slid so far, its last ones would be here instead. Where the
+        server rounds offsets, pages share no article unless rows moved: one that is shown twice would look
+        like that.
+        """
+        if not self.rounds_offsets:
+            return rows
+        first = set(self.page_one.rows[: PINNED_MOST + self.beyond])
+        return tuple(number for number in rows if number not in first)
 
     def _unpinned(self, rows: Sequence[int]) -> tuple[int, ...]:
         """Page one's rows at a later time, from the first that stood there before: above may be new pins.

@@ -2,8 +2,9 @@
 
 The next page is asked for one row short of the step. Where it shares no article with the stretch, rows were
 taken away meanwhile: pages are asked for again, one step further back each time, until one joins; what slid
-past the gap is on it. A server that rounds offsets gives pages that never share one. There a page follows
-another if that one, asked for again after it, has not changed.
+past the gap is on it. A server that rounds offsets gives pages that never share one, and what is pinned on
+page one may be the very article that the next page shares with it. There a page follows another if that one,
+asked for again after it, has not changed.
 """
 
 from __future__ import annotations
@@ -72,4 +73,12 @@ class Reach:
             self._held = page
 
     def _follows(self, page: Page) -> bool:
-        return self._pager.rounds_offsets and page.offset == self.stretch.offset + self._pager.step
+        """Whether the page may be the next one although it shares no article with the stretch.
+
+        Besides pages of rounded offsets that is one whose first row, the shared one, was left out of page
+        one: it is pinned there.
+        """
+        if self._pager.rounds_offsets:
+            return page.offset == self.stretch.offset + self._pager.step
+        is_next = page.offset == self.stretch.offset + self._pager.stride
+        return is_next and bool(page.rows) and self._pager.is_pinned(page.rows[0])

@@ -7,44 +7,17 @@ beyond it. Where no wrapper tells pinned items apart, sixteen articles of page o
 from __future__ import annotations
 
 from datetime import date, timedelta
-from random import Random
+from typing import TYPE_CHECKING
 
 import pytest
 
 from crawler.discovery.walk import SectionWalk
-from tests.discovery.section import TODAY, Manner, Section, section
+from tests.discovery.large import DAYS, SHAPES, hints_of, model_of
+from tests.discovery.section import TODAY
 
-ARTICLES = 6000
-DAYS = 2600
-
-SHAPES = ("regular", "even", "five ages", "fading")
-
-
-def drawn(shape: str, rng: Random) -> list[date]:
-    """The days of a section, newest first; `fading` has ever fewer articles, the five ages differ by half."""
-    if shape == "regular":
-        ages = [place / ARTICLES for place in range(ARTICLES)]
-    elif shape == "even":
-        ages = [rng.random() for _ in range(ARTICLES)]
-    elif shape == "fading":
-        ages = [1 - rng.random() ** 2 for _ in range(ARTICLES)]
-    else:
-        shares, spans = (0.34, 0.22, 0.22, 0.12, 0.10), (0.385, 0.23, 0.192, 0.115, 0.078)
-        ages = [
-            sum(spans[:age]) + rng.random() * spans[age]
-            for age, share in enumerate(shares)
-            for _ in range(round(share * ARTICLES))
-        ]
-    return [TODAY - timedelta(days=int(age * DAYS)) for age in sorted(ages)]
-
-
-def model_of(shape: str, seed: int, manner: Manner) -> tuple[Section, date, date, Random]:
-    rng = Random(seed)
-    model = section(drawn(shape, rng))
-    model.manner = manner
-    model.pinned = rng.sample(model.rows[500:], rng.randrange(4))
-    since = TODAY - timedelta(days=730 + rng.randrange(-30, 30))
-    return model, since, since + timedelta(days=6), rng
+if TYPE_CHECKING:
+    from tests.discovery.large import Hints
+    from tests.discovery.section import Manner, Section
 
 
 def extra(model: Section, walk: SectionWalk, since: date, until: date, known: dict[int, date]) -> int:
@@ -63,17 +36,11 @@ def extra(model: Section, walk: SectionWalk, since: date, until: date, known: di
     ("hints", "allowed"), [("true", 24), ("none", 40), ("random", 40), ("a year off", 40), ("all today", 40)]
 )
 def test_a_week_two_years_back_on_an_empty_archive(
-    shape: str, manner: Manner, hints: str, allowed: int
+    shape: str, manner: Manner, hints: Hints, allowed: int
 ) -> None:
     for seed in range(6):
         model, since, until, rng = model_of(shape, seed, manner)
-        model.hints = {
-            "true": {n: day - timedelta(days=int(rng.expovariate(1))) for n, day in model.days.items()},
-            "none": {},
-            "random": {n: TODAY - timedelta(days=rng.randrange(DAYS)) for n in model.days},
-            "a year off": {n: day - timedelta(days=365) for n, day in model.days.items()},
-            "all today": dict.fromkeys(model.days, TODAY),
-        }[hints]
+        model.hints = hints_of(hints, model, rng)
         assert extra(model, SectionWalk("a", since, until), since, until, {}) <= allowed
 
 
@@ -109,3 +76,34 @@ def test_a_night_with_nothing_new_costs_two_listing_pages_at_most(shape: str, ma
     assert walk.is_complete
     assert model.articles == []
     assert len(model.offsets) <= 2
+
+
+def held(part: str, model: Section, since: date, until: date) -> dict[int, date]:
+    """What an archive holds that knows only some stretches of the section."""
+    month = timedelta(days=30)
+    stretches = {
+        "the last month": [(TODAY - month, TODAY)],
+        "nine weeks": [(since - month, until + month)],
+        "both": [(TODAY - month, TODAY), (since - month, until + month)],
+        "one day": [(since - 4 * month, since - 4 * month)],
+        "older years": [(date.min, since - 12 * month)],
+    }[part]
+    return {
+        number: day
+        for number, day in model.days.items()
+        if any(first <= day <= last for first, last in stretches)
+    }
+
+
+@pytest.mark.parametrize("part", ["the last month", "nine weeks", "both", "one day", "older years"])
+@pytest.mark.parametrize(("hints", "allowed"), [("true", 24), ("none", 40)])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_an_archive_of_some_stretches_costs_no_more_than_an_empty_one(
+    shape: str, hints: Hints, allowed: int, part: str
+) -> None:
+    for seed in range(2):
+        model, since, until, rng = model_of(shape, seed, "rows")
+        model.hints = hints_of(hints, model, rng)
+        known = held(part, model, since, until)
+        walk = SectionWalk("a", since, until, known.values())
+        assert extra(model, walk, since, until, known) <= allowed
