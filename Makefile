@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP_OPTIONS := --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo crawl test soak lint bench lock clean
+.PHONY: help setup demo crawl test soak lint bench bench-ranges lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -38,6 +38,12 @@ $(VENV)/installed-dev: $(VENV)/installed-run requirements/dev.txt
 	    || echo "pywb could not be installed; its test will say so"
 	@touch $@
 
+# A system's Chromium is used where there is one; what else is got lies in .browser.
+.browser/installed: $(VENV)/installed-run requirements/browser.sh
+	@mkdir -p .browser
+	@PYTHON=$(BIN)/python requirements/browser.sh .browser >/dev/null || echo "no browser; its tests will say so"
+	@touch $@
+
 setup: $(VENV)/installed-run ## install the crawler in .venv
 
 demo: $(VENV)/installed-run ## crawl a small made-up newspaper into data/demo and look at it
@@ -47,7 +53,7 @@ crawl: $(VENV)/installed-run ## crawl the live paper: make crawl SINCE=2026-01-0
 	@$(BIN)/scrapy crawl thoidai $(if $(SINCE),-a since=$(SINCE)) $(if $(UNTIL),-a until=$(UNTIL)) \
 	    $(if $(SECTIONS),-a sections=$(SECTIONS)) $(if $(CONTACT),-s CONTACT=$(CONTACT))
 
-test: $(VENV)/installed-dev .pywb/installed ## run the tests
+test: $(VENV)/installed-dev .pywb/installed .browser/installed ## run the tests
 	@$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(TESTS)
 
 lint: $(VENV)/installed-dev ## check style and types
@@ -58,7 +64,10 @@ lint: $(VENV)/installed-dev ## check style and types
 bench: $(VENV)/installed-dev ## measure the crawl against a bare Scrapy download of the same pages
 	@$(BIN)/python -m benchmarks.crawl
 
-soak: $(VENV)/installed-dev ## the long proofs; their last figures stand in docs/soak.md
+bench-ranges: $(VENV)/installed-dev ## count the requests of date ranges, listing pages and articles apart
+	@$(BIN)/python -m benchmarks.ranges
+
+soak: $(VENV)/installed-dev .browser/installed ## the long proofs; their last figures stand in docs/soak.md
 	@$(BIN)/python -m pytest -n 0 -m soak $(TESTS)
 
 lock: $(VENV)/installed-dev ## make the locked requirements anew
@@ -66,4 +75,4 @@ lock: $(VENV)/installed-dev ## make the locked requirements anew
 	@PATH="$(CURDIR)/$(BIN):$$PATH" requirements/lock.sh $(LOCK_OPTIONS)
 
 clean: ## remove .venv and caches; data/ stays
-	@rm -rf $(VENV) .pywb build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) .pywb .browser build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -16,11 +16,17 @@ if TYPE_CHECKING:
 
     from crawler.sites import Site
 
-NAMES = ("since", "until", "sections", "mode", "base_url")
+NAMES = ("since", "until", "sections", "mode", "render", "base_url")
 """The arguments that `scrapy crawl` takes after `-a`."""
+
+SCRAPYD_NAMES = ("_job", "_version")
+"""What scrapyd adds to them: the job and, where one was asked for, the version of the egg."""
 
 Mode = Literal["new", "refresh", "missing"]
 MODES: tuple[Mode, ...] = get_args(Mode)
+
+Render = Literal["auto", "never", "always"]
+RENDERS: tuple[Render, ...] = get_args(Render)
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LOOPBACK = re.compile(r"^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$")
@@ -37,6 +43,8 @@ class CrawlArguments:
         sections: the category paths to walk, in the site's order.
         mode: `new` asks for what the archive lacks; `refresh` also, once more, for what it holds of the
             range; `missing` only for what earlier runs found and did not get, without reading any listing.
+        render: which pages a browser renders: `auto` those whose list or body comes by script, `never` none,
+            `always` every listing and article.
         base_url: the origin that is asked, without a closing slash; the site's own unless another was given.
     """
 
@@ -44,12 +52,17 @@ class CrawlArguments:
     until: date | None
     sections: tuple[str, ...]
     mode: Mode
+    render: Render
     base_url: str
 
     @property
     def is_loopback(self) -> bool:
         """Whether the crawl asks a server on this machine: no manners are owed to it."""
         return _LOOPBACK.match(urlsplit(self.base_url).hostname or "") is not None
+
+    def covers(self, day: date) -> bool:
+        """Whether `day` lies in the range."""
+        return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
 
     def is_whole_site(self, site: Site) -> bool:
         """Whether every section of `site` is meant."""
@@ -62,7 +75,7 @@ def parse_arguments(site: Site, given: Mapping[str, str]) -> CrawlArguments:
     Raises:
         ArgumentError: an unknown name, a bad date or section, an empty range, a bad address.
     """
-    unknown = sorted(set(given) - set(NAMES))
+    unknown = sorted(set(given) - set(NAMES) - set(SCRAPYD_NAMES))
     if unknown:
         raise ArgumentError(f"unknown argument {unknown[0]!r}: write -a with one of {', '.join(NAMES)}")
     since = _day("since", given.get("since"))
@@ -74,6 +87,7 @@ def parse_arguments(site: Site, given: Mapping[str, str]) -> CrawlArguments:
         until=until,
         sections=_sections(site, given.get("sections")),
         mode=_mode(given.get("mode")),
+        render=_render(given.get("render")),
         base_url=_base_url(site, given.get("base_url")),
     )
 
@@ -94,6 +108,13 @@ def _mode(value: str | None) -> Mode:
         if mode == (value or "new"):
             return mode
     raise ArgumentError(f"mode={value} is unknown: write mode= with one of {', '.join(MODES)}")
+
+
+def _render(value: str | None) -> Render:
+    for render in RENDERS:
+        if render == (value or "auto"):
+            return render
+    raise ArgumentError(f"render={value} is unknown: write render= with one of {', '.join(RENDERS)}")
 
 
 def _sections(site: Site, value: str | None) -> tuple[str, ...]:

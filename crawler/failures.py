@@ -20,11 +20,14 @@ from twisted.web.client import ResponseFailed
 
 from crawler.middlewares.redirect import REDIRECTS, is_own, leads_to
 from crawler.pages.decoding import MAX_BYTES
+from crawler.rendering.errors import NeedsBrowserError, RenderingError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-TEMPORARY = frozenset({"server_error", "throttled", "forbidden", "timeout", "connection", "cut"})
+TEMPORARY = frozenset(
+    {"server_error", "throttled", "forbidden", "timeout", "connection", "cut", "rendering", "needs_browser"}
+)
 """Reasons that say more of an hour than of a page: worth another run's tries (`mode=missing`)."""
 
 _EXCEPTIONS: tuple[tuple[tuple[type[BaseException], ...], str, str], ...] = (
@@ -33,6 +36,8 @@ _EXCEPTIONS: tuple[tuple[tuple[type[BaseException], ...], str, str], ...] = (
         "too_large",
         f"the page has more than the {MAX_BYTES:,} bytes that are read",
     ),
+    ((NeedsBrowserError,), "needs_browser", "{cause}"),
+    ((RenderingError,), "rendering", "the browser could not render the page: {cause}"),
     ((ResponseDataLossError,), "cut", "the connection ended before the page did"),
     ((DownloadTimeoutError, TimeoutError), "timeout", "the page did not come whole in time: {cause}"),
     (
@@ -56,13 +61,14 @@ _EXCEPTIONS: tuple[tuple[tuple[type[BaseException], ...], str, str], ...] = (
 def reason_of(error: BaseException, hosts: Collection[str]) -> tuple[str, str] | None:
     """A short code and a sentence for what came instead of a page; `None` where it may be a fault of ours.
 
-    `hosts` are the site's. Codes: `too_large`, `cut`, `timeout`, `connection`, `robots`, `forbidden` (403),
-    `throttled` (429), `server_error` (408 and 500 to 599), `off_site` (a redirect to another site),
-    `redirect_loop` and `http_status` (any other).
+    `hosts` are the site's. Codes: `too_large`, `cut`, `timeout`, `connection`, `robots`, `needs_browser` (the
+    body comes by a script that was not run), `rendering` (the browser failed), `forbidden` (403), `throttled`
+    (429), `server_error` (408 and 500 to 599), `off_site` (a redirect to another site), `redirect_loop` and
+    `http_status` (any other).
     """
     if isinstance(error, HttpError):
         return _status(error, hosts)
-    if isinstance(error, IgnoreRequest):
+    if isinstance(error, IgnoreRequest) and not isinstance(error, NeedsBrowserError):
         is_rule = "robots.txt" in str(error)
         return ("robots", "robots.txt does not allow this address") if is_rule else None
     for kinds, code, detail in _EXCEPTIONS:

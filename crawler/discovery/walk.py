@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from crawler.discovery.rows import Page, Stretch
     from crawler.pages.listing import ListingPage
 
-Ending = Literal["end", "before_since", "no_listing", "no_overlap", "failed"]
-"""Why a walk is over: the listing's end, or an article before the range; page one has no listing; pages could
-not be joined without a gap; a page did not come."""
+Ending = Literal["end", "before_since", "no_listing", "needs_browser", "no_overlap", "failed"]
+"""Why a walk is over: the listing's end, or an article before the range; page one has no listing; a page's
+list comes by a script that was not run; pages could not be joined without a gap; a page did not come."""
 
 READ_TO_THE_END: frozenset[Ending] = frozenset({"end", "before_since"})
 """Endings after which nothing of the range is left unread."""
@@ -76,6 +76,8 @@ class SectionWalk:
         probes: how many of them were looked at to find the range.
         ordered: whether all days seen so far ran from new to old, pinned items aside.
         walked: whether the order was seen to be broken, so that the listing is read to its end.
+        since: the first day of the range; `None` is the beginning.
+        until: its last day; `None` is the end.
         seen: every number that the listing named, in the order of meeting.
     """
 
@@ -94,8 +96,8 @@ class SectionWalk:
         self.ordered = True
         self.walked = False
         self.seen: dict[int, None] = {}
-        self._since = since
-        self._until = until
+        self.since = since
+        self.until = until
         self._book = DayBook()
         self._seek = Seek(until, self._book, Scale(archived)) if until is not None else None
         self._asked = AskListing(0)
@@ -135,6 +137,13 @@ class SectionWalk:
         """
         return self._pager is not None and self._pager.rounds_offsets
 
+    @property
+    def least_pages(self) -> int:
+        """The fewest listing pages that show all that was found in the range."""
+        if self._pager is None:
+            return min(self.pages, 1)
+        return max(1, -(-len(self.in_range()) // self._pager.step))
+
     def in_range(self) -> tuple[int, ...]:
         """The numbers seen whose own day lies in the range."""
         own = self._book.own
@@ -153,6 +162,8 @@ class SectionWalk:
         self.pages += 1
         self.probes += self._asked.probe
         self.seen.update(dict.fromkeys((*page.pinned, *page.rows)))
+        if page.loader is not None:
+            return self._end("needs_browser")
         self._book.hint(page.hints)
         self._book.settle(known)
         if self._pager is not None:
@@ -174,7 +185,7 @@ class SectionWalk:
         return self._end("failed")
 
     def _covers(self, day: date) -> bool:
-        return (self._since is None or day >= self._since) and (self._until is None or day <= self._until)
+        return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
 
     def _end(self, ending: Ending) -> list[Ask]:
         self.ending = ending
@@ -204,7 +215,7 @@ class SectionWalk:
                 return self._ask_articles(unread, "listing")
             self._learn_pins(pager)
         self._check_order(pager)
-        if self.walked or (self._since is None and self._until is None):
+        if self.walked or (self.since is None and self.until is None):
             return self._read_all(pager)
         return self._read_range(pager)
 
@@ -225,7 +236,7 @@ class SectionWalk:
             self.ordered = in_order(self._met.values(), own, pager.step)
         else:
             self.ordered = falls(self._reach.stretch.rows, own)
-        if not self.ordered and not (self._since is None and self._until is None):
+        if not self.ordered and not (self.since is None and self.until is None):
             self.walked = True
             self._reach = None
 
@@ -248,7 +259,7 @@ class SectionWalk:
                     return asks
                 continue
             stretch = self._reach.stretch
-            bounds = find_bounds(stretch.rows, self._book, self._since, self._until, is_top=stretch.is_top)
+            bounds = find_bounds(stretch.rows, self._book, self.since, self.until, is_top=stretch.is_top)
             if bounds.inside or bounds.probes:
                 asks = self._ask_articles(bounds.inside, "listing")
                 return asks + self._ask_articles(bounds.probes, "probe")

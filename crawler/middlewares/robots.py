@@ -56,6 +56,16 @@ class RobotsTxtMiddleware(ScrapyRobotsTxtMiddleware):
             self._asked[netloc] = asyncio.ensure_future(self._ask(request))
         return await asyncio.shield(self._asked[netloc])
 
+    async def allows(self, url: str) -> bool:
+        """Whether the rules of its host let `url` be asked for.
+
+        Raises:
+            RobotsRefusedError: there is no robots.txt to go by.
+            LeftWaitingError: the run ended before it came.
+        """
+        rules = await self.robot_parser(Request(url))
+        return rules.allowed(url, self._robotstxt_useragent or self._default_useragent)
+
     async def _ask(self, request: Request) -> RobotParser:
         parts = urlsplit(request.url)
         self._stats.inc_value("robotstxt/request_count")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from crawler.pages.addresses import Addresses, listing_offset
 from crawler.pages.dom import attribute, parse
 from crawler.pages.hints import item_hint
+from crawler.pages.loaders import list_loader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,6 +35,7 @@ class ListingPage:
         rows: the numbers of the list, in page order, each once.
         pinned: the numbers in wrappers that precede the list's own; some may be in `rows` too.
         hints: the day that an item suggests, by number (`crawler.pages.hints`).
+        loader: the address from which a script would have filled the list, which is empty; else `None`.
     """
 
     items: tuple[ArticleAddress, ...]
@@ -43,6 +45,7 @@ class ListingPage:
     rows: tuple[int, ...] = ()
     pinned: tuple[int, ...] = ()
     hints: Mapping[int, date] = field(default_factory=dict)
+    loader: str | None = None
 
 
 def read_listing(html: str, url: str, site: Site) -> ListingPage:
@@ -70,7 +73,9 @@ def read_listing(html: str, url: str, site: Site) -> ListingPage:
         for number, day in _hints(wrapper, anchors):
             hints.setdefault(number, day)
     fullest = max(range(len(groups)), key=lambda place: len(groups[place]), default=0)
-    before, after = _pager_links(root, listing_offset(url) or 0)
+    own = listing_offset(url) or 0
+    before, after = _pager_links(root, own)
+    lists = [(wrapper, len(group)) for wrapper, group in zip(wrappers, groups, strict=True)]
     order = dict.fromkeys(number for group in groups for number in group)
     return ListingPage(
         items=tuple(found[number] for number in order),
@@ -80,6 +85,7 @@ def read_listing(html: str, url: str, site: Site) -> ListingPage:
         rows=tuple(dict.fromkeys(number for group in groups[fullest:] for number in group)),
         pinned=tuple(dict.fromkeys(number for group in groups[:fullest] for number in group)),
         hints=hints,
+        loader=list_loader(root, lists, own, before, after),
     )
 
 

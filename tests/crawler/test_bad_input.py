@@ -42,6 +42,7 @@ def assert_one_line(done: CompletedProcess[str], status: int, *words: str) -> No
         ({"sections": "huu-nghi,the-thao"}, ("the-thao", "huu-nghi")),
         ({"base_url": "127.0.0.1:8000"}, ("base_url=127.0.0.1:8000", "https://thoidai.com.vn")),
         ({"base_url": "http://127.0.0.1:8000/huu-nghi"}, ("is not an origin",)),
+        ({"render": "sometimes"}, ("render=sometimes", "auto, never, always")),
         ({"sinc": "2026-01-01"}, ("'sinc'", "since")),
     ],
 )

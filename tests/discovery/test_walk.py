@@ -120,6 +120,14 @@ def test_a_page_without_a_listing_is_no_proof_of_anything() -> None:
     assert walk.ending not in READ_TO_THE_END
 
 
+def test_a_list_that_a_script_has_yet_to_fetch_is_no_proof_of_anything() -> None:
+    walk = SectionWalk("quoc-te")
+    walk.start()
+    waiting = ListingPage(items=(), next_offset=None, has_wrapper=True, loader="/a@/lm&BRSR=0")
+    assert walk.listing(waiting, {}) == []
+    assert (walk.ending, walk.is_complete) == ("needs_browser", False)
+
+
 def test_a_later_page_without_a_listing_is_asked_for_again_and_then_no_proof() -> None:
     model = section(one_a_day(100))
     walk = SectionWalk("a")
@@ -140,6 +148,19 @@ def test_a_server_that_rounds_offsets_is_noticed_and_read_whole() -> None:
     assert walk.rounds_offsets
     assert sorted(model.articles) == sorted(model.rows)
     assert walk.ending == "end"
+
+
+@pytest.mark.parametrize("tells_apart", [True, False])
+@pytest.mark.parametrize("rounds", [True, False])
+@pytest.mark.parametrize("places", [(15,), (31,), (17, 32), (32,), (15, 4), (3, 24, 31)])
+def test_a_pinned_item_that_also_stands_where_pages_meet_tears_them_not_apart(
+    places: tuple[int, ...], *, rounds: bool, tells_apart: bool
+) -> None:
+    model = section([TODAY] * 33)
+    model.pinned, model.manner = [model.rows[place] for place in places], "both"
+    model.rounds, model.tells_apart = rounds, tells_apart
+    walk = model.drive(SectionWalk("a"))
+    assert (walk.ending, set(model.articles)) == ("end", set(model.rows))
 
 
 def test_numbers_that_jump_or_run_backwards_mean_nothing() -> None:

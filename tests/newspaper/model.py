@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 FEWEST, MOST = 40, 100_000
 CARDS_KEPT = 2048
 LATEST_KEPT = 60
+FEED_ITEMS = 25
 NEAR = 150
 """How many places away a related article can be."""
 PINNED_MOST = 3
@@ -43,11 +44,14 @@ class Options:
     `base`: `<base href>` of the pages: none, "/", the canonical origin, or changing from page to page.
     `offsets`: "rounded" serves the page that holds the offset asked for instead of starting at it.
     `page_size`: rows of a listing page. `unlisted`: how many articles only the sitemap names.
+    `feed_only`: how many of the newest 25, at most 16, only the feed names. `menu`: "changed" names sections
+    that are new and lacks others (`sections.NEW_IN_MENU`, `GONE_FROM_MENU`).
     `theme`: a number that varies nesting and class names; by default the paper's seed.
     `volatile`: everything around an article, and the stamps of its pictures, change from fetch to fetch.
     `validators`: which of ETag and Last-Modified article pages have; "wrong" is an ETag that always changes.
     `crawl_delay`: the seconds that robots.txt asks for; 0 is no such line. `robots_status`: what robots.txt
     answers, without its rules unless it is 200.
+    `scripted`: some sections' lists come by script (`render.scripted`).
     """
 
     past_end: Literal["empty", "first_page", "redirect"] | None = None
@@ -58,11 +62,14 @@ class Options:
     offsets: Literal["exact", "rounded"] = "exact"
     page_size: int = 16
     unlisted: int = 0
+    feed_only: int = 0
+    menu: Literal["whole", "changed"] = "whole"
     theme: int | None = None
     volatile: bool = False
     validators: Literal["none", "etag", "last_modified", "both", "wrong"] = "none"
     crawl_delay: float = 0
     robots_status: int = 200
+    scripted: bool = False
 
     def chosen(self, seed: int) -> Options:
         """These options with each open one chosen by `seed`."""
@@ -116,7 +123,10 @@ class Newspaper:
         self._newest = array("l", sorted(range(articles), key=self._age))
         self._deleted = frozenset(rng.sample(range(articles), max(2, articles // 200)))
         hidden = rng.sample(range(articles), min(self.options.unlisted, articles // 2))
-        self._unlisted = frozenset(hidden) - self._deleted
+        # The newest nine stand on the home page and in sidebars too.
+        newest = [index for index in self._newest if index not in self._deleted][9:FEED_ITEMS]
+        self._feed_only = frozenset(newest[: self.options.feed_only])
+        self._unlisted = frozenset(hidden) - self._deleted | self._feed_only
         self._rows = self._make_rows()
         self._pinned = self._pin(rng)
         self._newest_alive = tuple(self.latest(LATEST_KEPT))
@@ -226,6 +236,10 @@ class Newspaper:
         if self._second[index] >= 0:
             paths += [path for path in trail(PATHS[self._second[index]]) if path not in paths]
         return paths
+
+    def in_sitemap(self, index: int) -> bool:
+        """Whether a sitemap names the article."""
+        return index not in self._feed_only
 
     def rows(self, path: str) -> array[int]:
         """Indices of the articles of a section's listing, newest first; pinned ones stand in their place."""

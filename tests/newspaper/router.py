@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from tests.newspaper import validators
-from tests.newspaper.render import article, feeds, listing
+from tests.newspaper.render import article, feeds, listing, scripted
 from tests.newspaper.sections import SECTIONS
 from tests.newspaper.slugs import earlier
 from tests.newspaper.validators import Conditions, Validators
@@ -15,25 +15,31 @@ from tests.newspaper.volatile import as_seen
 
 if TYPE_CHECKING:
     from tests.newspaper.model import Newspaper
+    from tests.newspaper.render.html import Look
 
 HTML = "text/html; charset=utf-8"
 XML = "application/xml; charset=utf-8"
+SCRIPT = "text/javascript; charset=utf-8"
 
 _ARTICLE = re.compile(r"^/(?P<slug>[^/?&]*)-(?P<number>\d{3,})\.html(?P<rest>[?&].*)?$", re.DOTALL)
 _OFFSET = re.compile(r"[?&]BRSR=(\d+)")
 _FEED = re.compile(r"^/(?:[a-z0-9-]+/){0,2}rss_feed/(?:[a-z0-9-]+/?){0,2}$")
 _SITEMAP = re.compile(r"^/sitemaparticles-site-(\d+)\.xml$")
+_FRAGMENT = re.compile(
+    rf"^{re.escape(scripted.FRAGMENTS)}&path=(?P<path>[a-z0-9/-]+)&lim=\d+&BRSR=(?P<offset>\d+)$"
+)
 _PRINT = re.compile(r"^/apicenter@/print_article&i=(\d+)$")
 
 
 class Response(NamedTuple):
-    """Status, body, type, where a redirect leads, and the page's validators."""
+    """Status, body, type, where a redirect leads, the page's validators, and whether it never comes."""
 
     status: int
     body: str = ""
     content_type: str = HTML
     location: str | None = None
     validators: Validators = Validators()
+    never: bool = False
 
 
 class Visit(NamedTuple):
@@ -105,9 +111,14 @@ def _listing(paper: Newspaper, path: str, target: str, visit: Visit) -> Response
     offset = paper.start_of(path, int(found.group(1)) if found else 0)
     if offset < 0:
         return Response(302, location=f"/{path}")
+    look = _listing_look(paper, path, offset, visit)
+    port = (visit.host or "").partition(":")[2]
+    return Response(200, listing.render(paper, look, path, offset if found else None, port))
+
+
+def _listing_look(paper: Newspaper, path: str, offset: int, visit: Visit) -> Look:
     salt = paper.size + 7 + list(SECTIONS).index(path) * 1_000_003 + offset
-    look = paper.look(salt, host=visit.host, session=visit.session)
-    return Response(200, listing.render(paper, look, path, offset))
+    return paper.look(salt, host=visit.host, session=visit.session)
 
 
 def _fixed(paper: Newspaper, target: str, path: str, visit: Visit) -> Response:
@@ -120,7 +131,23 @@ def _fixed(paper: Newspaper, target: str, path: str, visit: Visit) -> Response:
         return Response(200, feeds.feed(paper, look), "application/rss+xml; charset=utf-8")
     if path == "/sitemap.xml":
         return Response(200, feeds.sitemap_index(paper), XML)
+    if paper.options.scripted and (found := _for_script(paper, target, visit)) is not None:
+        return found
     return _numbered(paper, target, path, visit)
+
+
+def _for_script(paper: Newspaper, target: str, visit: Visit) -> Response | None:
+    """What the pages of scripted sections ask for; `None` for any other path."""
+    part = _FRAGMENT.match(target)
+    if part is not None and part["path"] in SECTIONS:
+        path, offset = part["path"], int(part["offset"])
+        look = _listing_look(paper, path, offset, visit)
+        return Response(200, listing.fragment(paper, look, path, offset))
+    if target in scripted.SCRIPTS:
+        return Response(200, scripted.SCRIPTS[target], SCRIPT)
+    if target == scripted.WAITING:
+        return Response(200, never=True)
+    return Response(200, "", SCRIPT) if target in scripted.ADORNMENTS else None
 
 
 def _robots(paper: Newspaper) -> Response:

@@ -51,6 +51,12 @@ SECTIONS: dict[str, str] = {
 HIDDEN: dict[str, str] = {"huu-nghi/tam-long-tuong-tro": "Tấm lòng tương trợ"}
 """Sections of breadcrumbs without a listing of their own."""
 
+NEW_IN_MENU: dict[str, str] = {"mien-di-san": "Miền di sản", "mien-di-san/lang-co": "Làng cổ"}
+"""What the option `menu="changed"` adds to the menu: sections that nobody knows yet, without listings."""
+
+GONE_FROM_MENU = frozenset({"gia-dinh-viet/tap-tuc", "viet-nam-hom-nay"})
+"""What that option takes out of the menu, children included; their listings are still served."""
+
 PATHS: tuple[str, ...] = (*SECTIONS, *HIDDEN)
 """All paths that a breadcrumb can end in; a section's place here is its number in the paper's arrays."""
 

@@ -143,6 +143,10 @@ class _Handler(socketserver.StreamRequestHandler):
         if target.startswith("http://"):
             target = "/" + target.split("/", 3)[3] if target.count("/") > 2 else "/"
         response = self._answer(method, target, headers)
+        if response.never:
+            with suppress(TimeoutError):
+                self.connection.recv(1)  # until the other side has had enough, or the server stops
+            response = Response(504)
         keep = headers.get("connection", "").lower() != "close" and version == "HTTP/1.1"
         if "content-length" in headers or "transfer-encoding" in headers:
             keep = False

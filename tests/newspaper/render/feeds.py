@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.newspaper.model import FEED_ITEMS
 from tests.newspaper.numbering import moment
 from tests.newspaper.render import blocks, imported
 from tests.newspaper.render.html import CANONICAL, attribute, escape
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from tests.newspaper.model import Newspaper
     from tests.newspaper.render.html import Look
 
-FEED_ITEMS = 25
 SITEMAP_SIZE = 10_000
 _DISALLOWED = (
     "/ajax/ /sp/ /services/ /utilities/ /apiservice@/ /apicenter@/ /widgets@/ /member.api/ "
@@ -71,7 +71,9 @@ def sitemap(paper: Newspaper, part: int) -> str | None:
     if not indices:
         return None
     rows = "".join(
-        f"<url><loc>{CANONICAL}{attribute(paper.card(index).path)}</loc></url>\n" for index in indices
+        f"<url><loc>{CANONICAL}{attribute(paper.card(index).path)}</loc></url>\n"
+        for index in indices
+        if paper.in_sitemap(index)
     )
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.newspaper.render import boxes, items, shell
+from tests.newspaper.render import boxes, items, scripted, shell
 from tests.newspaper.render.html import escape, hyperlink
 from tests.newspaper.sections import SECTIONS
 from tests.newspaper.slugs import earlier
@@ -12,6 +12,7 @@ from tests.newspaper.slugs import earlier
 if TYPE_CHECKING:
     from tests.newspaper.model import Newspaper
     from tests.newspaper.render.html import Look
+    from tests.newspaper.render.scripted import Parts
 
 _WRAPPERS = (
     "_BX_LISTING",
@@ -33,8 +34,36 @@ def page_path(path: str, offset: int) -> str:
     return f"/{path}&s_cond=&BRSR={offset}" if offset else f"/{path}"
 
 
-def render(paper: Newspaper, look: Look, path: str, offset: int) -> str:
-    """The page of section `path` that begins at row `offset`; beyond the end it has no items."""
+def render(paper: Newspaper, look: Look, path: str, offset: int | None, port: str = "80") -> str:
+    """The page of section `path` that begins at row `offset`; beyond the end it has no items.
+
+    `offset` is `None` where the request names none; `port` is that of the server.
+    """
+    parts = _parts(paper, look, path, offset or 0)
+    listed = parts.html
+    if paper.options.scripted:
+        place = scripted.Place(path, offset or 0, paper.options.page_size)
+        listed = scripted.listed(parts, place, has_offset=offset is not None, port=port)
+    main = (
+        f'<div class="breadcrumb"><a href="/">Trang chủ</a> <h1><a href="/{path}">'
+        f"{SECTIONS[path]}</a></h1></div>\n{listed}"
+    )
+    if look.chance(0.3):
+        main = f'<div class="bx-cate"><div class="inner clearfix">{main}</div></div>\n'
+    aside = _hot(paper, look) + paper.sidebar(len(paper.listing(path)[0]) % shell.SIDEBARS)
+    title = f"<title>{SECTIONS[path]} - Tạp chí Thời Đại</title>\n"
+    frame = shell.Frame(title, main, aside, aside_first=look.chance(0.2))
+    return shell.page(paper, look, frame, path)
+
+
+def fragment(paper: Newspaper, look: Look, path: str, offset: int) -> str:
+    """What a script gets for the rows of `path` from `offset` on."""
+    place = scripted.Place(path, offset, paper.options.page_size)
+    is_last = place.following.offset >= len(paper.listing(path)[0])
+    return scripted.fragment(_parts(paper, look, path, offset), place, is_last=is_last)
+
+
+def _parts(paper: Newspaper, look: Look, path: str, offset: int) -> Parts:
     order, apart = paper.listing(path)
     size = paper.options.page_size
     rows = [_item(paper, look, index) for index in order[offset : offset + size]]
@@ -54,17 +83,7 @@ def render(paper: Newspaper, look: Look, path: str, offset: int) -> str:
     inside = "".join(rows)
     if look.chance(0.25):
         inside = f'<div class="row clearfix">\n{inside}</div>\n'
-    main = (
-        f'<div class="breadcrumb"><a href="/">Trang chủ</a> <h1><a href="/{path}">'
-        f"{SECTIONS[path]}</a></h1></div>\n"
-        f'{pinned}<div class="{style}">\n{inside}</div>\n{_pager(look, path, offset, len(order), size)}'
-    )
-    if look.chance(0.3):
-        main = f'<div class="bx-cate"><div class="inner clearfix">{main}</div></div>\n'
-    aside = _hot(paper, look) + paper.sidebar(len(order) % shell.SIDEBARS)
-    title = f"<title>{SECTIONS[path]} - Tạp chí Thời Đại</title>\n"
-    frame = shell.Frame(title, main, aside, aside_first=look.chance(0.2))
-    return shell.page(paper, look, frame, path)
+    return scripted.Parts(pinned, style, inside, _pager(look, path, offset, len(order), size))
 
 
 def _item(paper: Newspaper, look: Look, index: int) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tests.newspaper.numbering import moment
 from tests.newspaper.render import items
-from tests.newspaper.sections import SECTIONS
+from tests.newspaper.sections import GONE_FROM_MENU, NEW_IN_MENU, SECTIONS
 
 if TYPE_CHECKING:
     from tests.newspaper.model import Newspaper
@@ -34,15 +34,24 @@ class Frame(NamedTuple):
     aside_first: bool = False
 
 
-def menu(current: str) -> str:
+def in_menu(*, changed: bool) -> dict[str, str]:
+    """The sections that the menu names; a changed one has some that are new and lacks others."""
+    if not changed:
+        return SECTIONS
+    gone = {path for path in SECTIONS if {path, path.partition("/")[0]} & GONE_FROM_MENU}
+    return {**{path: name for path, name in SECTIONS.items() if path not in gone}, **NEW_IN_MENU}
+
+
+def menu(current: str, *, changed: bool = False) -> str:
     """The menu: every section that has listings, by its name."""
+    sections = in_menu(changed=changed)
     out = ['<ul class="main-menu fw clearfix">']
-    for path, name in SECTIONS.items():
+    for path, name in sections.items():
         if "/" in path:
             continue
         children = "".join(
-            f'<li><a href="/{child}">{SECTIONS[child]}</a></li>'
-            for child in SECTIONS
+            f'<li><a href="/{child}">{sections[child]}</a></li>'
+            for child in sections
             if child.startswith(f"{path}/")
         )
         active = " active" if current.startswith(path) else ""
@@ -53,14 +62,14 @@ def menu(current: str) -> str:
     return "".join(out) + "</ul>"
 
 
-_MENUS: dict[str, str] = {}
+_MENUS: dict[tuple[str, bool], str] = {}
 
 
-def _menu(current: str) -> str:
-    top = current.partition("/")[0]
-    if top not in _MENUS:
-        _MENUS[top] = menu(top or "-")
-    return _MENUS[top]
+def _menu(paper: Newspaper, current: str) -> str:
+    key = (current.partition("/")[0], paper.options.menu == "changed")
+    if key not in _MENUS:
+        _MENUS[key] = menu(key[0] or "-", changed=key[1])
+    return _MENUS[key]
 
 
 def page(paper: Newspaper, look: Look, frame: Frame, current: str = "") -> str:
@@ -88,7 +97,7 @@ def page(paper: Newspaper, look: Look, frame: Frame, current: str = "") -> str:
         "<script>var __mb = [];</script>\n</head>\n<body>\n"
         f'<div id="header"><a class="logo" href="/"><img alt="Thời Đại" src="/images/logo.png"></a>'
         f'<span class="system-date">{_DAYS[now.weekday()]}, {now:%d/%m/%Y %H:%M}</span>\n'
-        f"{_menu(current)}</div>\n"
+        f"{_menu(paper, current)}</div>\n"
         f'{ticker}<div id="main">{inner}</div>\n{frame.tail}'
         '<div id="footer"><p>Tạp chí Thời Đại</p><a href="/&amp;mobile=yes">Phiên bản di '
         "động</a></div>\n</body>\n</html>\n"
