@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, update
 
 from archive import frontier, sites
 from archive.captures import add_captures, last_usable
+from archive.closing import last_read, walk_since
 from archive.coverage import record_walks
 from archive.database import (
     file_identity,
@@ -198,6 +199,16 @@ class Store:
         """The kept page of each article's last fetch, by its number: what a 304 speaks of."""
         with self._lock, plain_errors(self.url), self._engine.begin() as connection:
             return last_usable(connection, site_id, numbers)
+
+    def last_read(self, site_id: int, url: str) -> datetime | None:
+        """When `url`, which is no article's, was last fetched with status 200 (UTC)."""
+        with self._lock, plain_errors(self.url), self._engine.begin() as connection:
+            return last_read(connection, site_id, url)
+
+    def walk_since(self, site_id: int, section: str) -> date | None:
+        """The day from which a run without a range has to walk the section now; `None` is the beginning."""
+        with self._lock, plain_errors(self.url), self._engine.begin() as connection:
+            return walk_since(connection, site_id, section, datetime.now(UTC))
 
     def known(self, site_id: int, numbers: Iterable[int]) -> dict[int, Known]:
         """What the archive knows of each of `numbers`; those never seen are not in the answer."""

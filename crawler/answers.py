@@ -19,7 +19,8 @@ from crawler.pages.errors import UnreadablePageError
 from crawler.revalidation import NOT_MODIFIED
 
 if TYPE_CHECKING:
-    from scrapy.http import Response
+    from scrapy.http import Request, Response
+    from twisted.python.failure import Failure
 
     from archive.exchange import CaptureRef
     from archive.outcomes import FoundBy, Outcome
@@ -99,6 +100,18 @@ def describe(error: BaseException) -> str:
         return f"the site answered {error.response.status}"
     text = " ".join(str(error).split())
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def error_of(failure: Failure) -> BaseException:
+    """The exception that an errback is called with."""
+    error = failure.value
+    return error if isinstance(error, BaseException) else RuntimeError("a failure without an exception")
+
+
+def request_of(failure: Failure) -> Request:
+    """The request that an errback is called for; Scrapy sets it on the failure."""
+    request: Request = failure.request  # type: ignore[attr-defined] # not in Twisted's types
+    return request
 
 
 def content_type(response: Response) -> str:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from archive.outcomes import Outcome
     from archive.store import Written
-    from crawler.arguments import CrawlArguments
     from crawler.discovery.walk import SectionWalk
 
 OK = 0
@@ -44,6 +43,10 @@ class RunReport:
         archive_failed: whether a batch could not be written.
         faults: errors of our own; their tracebacks are in the log.
         unread: sections whose listing was not read to where the range ends, each with the reason.
+        requests: how many requests went out, by what they asked for: `listing`, `article` or `other`.
+        seconds: by section, how long the site took to answer, all requests of its walk added up.
+        least_pages: the fewest listing pages that show what the walks found in their ranges.
+        notices: what a person should know although it changes no status, a line each.
         outcomes: what became of each article that was settled in this run, by its number: the name of the
             outcome in small letters, or `known` for what an earlier run had settled.
     """
@@ -55,6 +58,10 @@ class RunReport:
     archive_failed: bool = False
     faults: int = 0
     unread: list[str] = field(default_factory=list)
+    requests: Counter[str] = field(default_factory=Counter)
+    seconds: Counter[str] = field(default_factory=Counter)
+    least_pages: int = 0
+    notices: list[str] = field(default_factory=list)
     outcomes: dict[int, str] = field(default_factory=dict)
 
     def written(self, written: Written) -> None:
@@ -75,14 +82,14 @@ class RunReport:
             is_known = number in held and isinstance(item, Captured | NotModified)
             self.outcomes[number] = "known" if is_known else type(item).__name__.lower()
 
-    def ledger_entry(self, walk: SectionWalk, arguments: CrawlArguments) -> Walk:
+    def ledger_entry(self, walk: SectionWalk) -> Walk:
         """What the archive's ledger keeps of a walk."""
         counted = Counter(self.outcomes[number] for number in walk.seen if number in self.outcomes)
         is_clean = not (counted["rejected"] or counted["failed"])
         return Walk(
             section=walk.section,
-            since=arguments.since,
-            until=arguments.until,
+            since=walk.since,
+            until=walk.until,
             ending=walk.ending or "stopped",
             complete=walk.is_complete and is_clean,
             walked=walk.walked,
@@ -98,7 +105,8 @@ class RunReport:
         )
 
     def walked(self, walk: SectionWalk) -> None:
-        """Notes a section whose listing was not read to where the range ends."""
+        """Notes what a walk that is over came to."""
+        self.least_pages += walk.least_pages
         if walk.ending not in READ_TO_THE_END:
             self.unread.append(f"{walk.section} ({walk.ending or 'not finished'})")
 

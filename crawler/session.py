@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from archive.frontier import Found
 from archive.lock import only_writer
@@ -15,7 +15,7 @@ from archive.warc_recovery import recover
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
-    from datetime import date
+    from datetime import date, datetime
     from pathlib import Path
 
     from archive.coverage import Walk
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from crawler.sites import Site
 
 logger = logging.getLogger(__name__)
+
+SETTLED_STATES = frozenset({"done", "gone", "rejected"})
+"""States of the frontier in which an article is not asked for again."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +46,7 @@ class Session:
     """A claimed site and a started run in an open archive; no other run of the site can be in it meanwhile.
 
     Attributes:
+        run_id: the run's number in the archive.
         warc: where the run keeps pages.
 
     Raises:
@@ -56,30 +60,47 @@ class Session:
             self._store = stack.enter_context(Store.open(places.archive_url, create=True))
             stack.enter_context(only_writer(places.archive_url, site.name))
             self._site_id = self._store.claim_site(site.name, origin, site.zone.key, mix=mix)
-            self._run_id = self._store.start_run(self._site_id, "crawl", dict(arguments))
+            self.run_id = self._store.start_run(self._site_id, "crawl", dict(arguments))
             for left in recover(places.warc_dir):
                 logger.warning("closed %s, which a crash left open; %d bytes cut", left.file, left.cut)
             self.warc = WarcWriter(
-                places.warc_dir, site.name, str(self._run_id), max_bytes=places.warc_max_bytes
+                places.warc_dir, site.name, str(self.run_id), max_bytes=places.warc_max_bytes
             )
             stack.callback(self.warc.close)
             self._open = stack.pop_all()
 
     def discover(
         self,
-        section: str,
+        section: str | None,
         addresses: Sequence[ArticleAddress],
         found_by: FoundBy,
         capture: CaptureRef | None = None,
     ) -> None:
-        """Commits what a listing named to the frontier, before any of it is asked for."""
+        """Commits what a listing or another witness named to the frontier, before any of it is asked for."""
         found = [Found(address.number, address.url, found_by) for address in addresses]
         self.warc.sync()
-        self._store.discover(self._site_id, self._run_id, section, found, capture)
+        self._store.discover(self._site_id, self.run_id, section, found, capture)
 
     def known(self, numbers: Iterable[int]) -> Mapping[int, Known]:
         """What the archive knows of these numbers."""
         return self._store.known(self._site_id, list(numbers))
+
+    def settled(self, numbers: Iterable[int]) -> set[int]:
+        """Those of these numbers that need no request any more."""
+        return {number for number, known in self.known(numbers).items() if known.state in SETTLED_STATES}
+
+    def keep(self, capture: CaptureRef) -> None:
+        """Enters a kept page that is no article's: robots.txt, a feed, a sitemap."""
+        self.warc.sync()
+        self._store.keep(self._site_id, self.run_id, [(None, capture)])
+
+    def last_read(self, url: str) -> datetime | None:
+        """When `url`, which is no article's, was last fetched (UTC)."""
+        return self._store.last_read(self._site_id, url)
+
+    def walk_since(self, section: str) -> date | None:
+        """The day from which the section's listing has to be walked now; `None` is the beginning."""
+        return self._store.walk_since(self._site_id, section)
 
     def pending(self, sections: Collection[str], states: Sequence[State]) -> list[Pending]:
         """What stands in one of `states` in these sections, or was found elsewhere than on a listing."""
@@ -100,11 +121,11 @@ class Session:
     def write(self, outcomes: Sequence[Outcome]) -> Written:
         """Writes a batch in one transaction; the pages that it names are on the disk before it commits."""
         self.warc.sync()
-        return self._store.write(self._site_id, self._run_id, outcomes)
+        return self._store.write(self._site_id, self.run_id, outcomes)
 
-    def finish(self, status: int, reason: str, counts: Mapping[str, int], walks: Iterable[Walk]) -> None:
+    def finish(self, status: int, reason: str, counts: Mapping[str, Any], walks: Iterable[Walk]) -> None:
         """Ends the run, enters its walks in the ledger, and closes everything."""
         try:
-            self._store.finish_run(self._run_id, status, reason, dict(counts), walks)
+            self._store.finish_run(self.run_id, status, reason, dict(counts), walks)
         finally:
             self._open.close()

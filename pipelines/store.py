@@ -154,9 +154,9 @@ class StorePipeline:
     The spider's attribute `outcomes_writer` takes a sequence of outcomes and writes all of them or none;
     it is looked for when the spider opens. Settings: `STORE_BATCH`, the size of a batch (default 50), and
     `STORE_SECONDS`, how long an outcome waits at most (default 5, more than 0). Counters:
-    `outcomes/captured`, `/not_modified`, `/rejected`, `/gone` and `/failed` for what came in, `store/batches` and
-    `store/written` for what was written, `store/errors` for writes that the archive refused and that will
-    be tried again, `store/unstorable` and `store/dropped` as `Batch` has them.
+    `outcomes/captured`, `/not_modified`, `/rejected`, `/gone` and `/failed` for what came in,
+    `store/batches` and `store/written` for what was written, `store/errors` for writes that the archive
+    refused and that will be tried again, `store/unstorable` and `store/dropped` as `Batch` has them.
 
     What the archive refuses is said once, in one line, until it takes a batch again. No error leaves
     `process_item`, where Scrapy would log it with the whole article, once for each.

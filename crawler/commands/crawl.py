@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import logging
 import socket
@@ -22,6 +23,7 @@ from archive.sites import check_origin
 from archive.warc import check_folder
 from crawler.arguments import CrawlArguments, parse_arguments
 from crawler.errors import ArgumentError, CrawlError, SiteUnreachableError
+from crawler.rendering.browser import find_browser
 from crawler.report import FAULT
 from crawler.spiders.mastercms import MasterCmsSpider
 
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     import argparse
 
     from scrapy.settings import BaseSettings
+
+logger = logging.getLogger(__name__)
 
 WORDY_LOGGERS = ("alembic", "scrapy.addons", "scrapy.crawler", "scrapy.middleware", "scrapy.utils.log")
 """Accounts of the programs' own parts, which tell an operator nothing."""
@@ -53,8 +57,16 @@ class Command(ScrapyCrawl):
         return (
             "Crawl a paper into the archive. Arguments after -a: since=YYYY-MM-DD, until=YYYY-MM-DD (both "
             "included, Vietnam time), sections=PATH,PATH (a parent includes its children), base_url=ORIGIN "
-            "(a mirror or a test server). Example: scrapy crawl thoidai -a since=2026-01-01 -a "
-            "until=2026-01-31 -a sections=huu-nghi"
+            "(a mirror or a test server), mode=new, refresh or missing, render=auto, never or always. "
+            "At the end it prints a report. "
+            "Example: scrapy crawl thoidai -a since=2026-01-01 -a until=2026-01-31 -a sections=huu-nghi"
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Adds `--json` to Scrapy's own options."""
+        super().add_options(parser)
+        parser.add_argument(
+            "--json", action="store_true", help="print the report at the end as JSON (default: as text)"
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -76,13 +88,38 @@ class Command(ScrapyCrawl):
         for name in WORDY_LOGGERS:
             logging.getLogger(name).setLevel(logging.WARNING)
         crawler = self._create_crawler(args[0])
-        self.crawler_process.crawl(crawler, **opts.spargs)
+        crawl = self.crawler_process.crawl(crawler, **opts.spargs)
         gc.collect()
         gc.freeze()  # what is loaded by now stays to the end; collections would walk it again and again
         self.crawler_process.start()
+        if (error := _error_of(crawl)) is not None:
+            self.exitcode = _tell(error)
+            return
         spider = crawler.spider
         status = spider.exit_status if isinstance(spider, MasterCmsSpider) else None
         self.exitcode = FAULT if status is None else status
+        summary = spider.summary if isinstance(spider, MasterCmsSpider) else None
+        if summary is not None:
+            print(summary.as_json() if opts.json else summary.as_text())  # noqa: T201 - the command's output
+
+
+def _error_of(crawl: object) -> BaseException | None:
+    """Why a crawl could not begin; once asked, asyncio no longer logs it by itself."""
+    if isinstance(crawl, asyncio.Task) and crawl.done() and not crawl.cancelled():
+        return crawl.exception()
+    return None
+
+
+def _tell(error: BaseException) -> int:
+    """Says why a crawl could not begin; its exit status.
+
+    What the checks before it saw may have changed a moment later: another run took the archive.
+    """
+    if isinstance(error, CrawlError | ArchiveError):
+        print(f"scrapy crawl: {error}", file=sys.stderr)  # noqa: T201 - the line is the command's output
+        return error.exit_status
+    logger.critical("the crawl could not begin, by a fault of ours", exc_info=error)
+    return FAULT
 
 
 def _check(args: list[str], given: dict[str, str], settings: BaseSettings) -> None:
@@ -95,6 +132,8 @@ def _check(args: list[str], given: dict[str, str], settings: BaseSettings) -> No
     if not issubclass(spider_class, MasterCmsSpider):
         return
     arguments = parse_arguments(spider_class.site, given)
+    if arguments.render == "always":
+        find_browser(settings["CHROMIUM"])
     url = archive_url(settings["ARCHIVE_URL"])
     if preflight(url) is SchemaState.CURRENT:
         with reading(url) as connection:

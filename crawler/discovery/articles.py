@@ -1,4 +1,4 @@
-"""The articles of a run: how each is reached, whether it is asked for or settled, and which walks wait for it.
+"""The articles of a run: where each is, whether it is asked for or settled, and which walks wait for it.
 
 No article is asked for twice in a run: the walks of several sections share what one of them asked for.
 """

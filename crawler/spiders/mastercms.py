@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import scrapy
@@ -14,24 +15,34 @@ from scrapy.http import Request
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from archive.errors import ArchiveError
-from archive.frontier import UNFINISHED
 from archive.location import archive_url, resolve_path
 from archive.outcomes import Captured, Gone
-from crawler.answers import GONE, Asked, content_type, describe, read_answer, read_failure
+from crawler.accounting import KIND, SECTION
+from crawler.answers import (
+    GONE,
+    Asked,
+    content_type,
+    describe,
+    error_of,
+    read_answer,
+    read_failure,
+    request_of,
+)
 from crawler.arguments import CrawlArguments, parse_arguments
+from crawler.backlog import Backlog
 from crawler.discovery.articles import ArticleBook
 from crawler.discovery.walk import AskArticles, AskListing, SectionWalk
-from crawler.failures import TEMPORARY
 from crawler.middlewares.breaker import REFUSALS
 from crawler.middlewares.errors import LeftWaitingError, RobotsRefusedError
 from crawler.pages.addresses import listing_url
-from crawler.pages.article import PARSER_VERSION
 from crawler.pages.decoding import decode_page
 from crawler.pages.errors import UnreadablePageError
 from crawler.pages.listing import read_listing
-from crawler.report import ARCHIVE, RunReport
+from crawler.report import ARCHIVE, FAULT, RunReport
 from crawler.revalidation import make_conditional
-from crawler.session import Places, Session
+from crawler.session import SETTLED_STATES, Places, Session
+from crawler.summary import RunSummary, Span, summarise
+from crawler.witnesses import Witnesses
 from pipelines.dates import read_stamp
 from pipelines.errors import Refused
 
@@ -45,8 +56,6 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from archive.coverage import Walk
-    from archive.frontier import Pending
-    from archive.held import Held
     from archive.outcomes import FoundBy, Outcome
     from archive.warc import WarcWriter
     from crawler.answers import Answer
@@ -54,9 +63,6 @@ if TYPE_CHECKING:
     from crawler.sites import Site
 
 logger = logging.getLogger(__name__)
-
-SETTLED_STATES = frozenset({"done", "gone", "rejected"})
-"""States of the frontier in which an article is not asked for again."""
 
 _REST = 500  # requests that are made at once when the walks are over; the spider is idle again after them
 _ARTICLE_PRIORITY = 10  # above listings, so that no more pages are read ahead than can be worked off
@@ -85,11 +91,14 @@ class MasterCmsSpider(scrapy.Spider):
         self.report = RunReport()
         self.walks: list[SectionWalk] = []
         self.exit_status: int | None = None
+        self.summary: RunSummary | None = None
         self._given = dict(arguments)
         self._session: Session | None = None
+        self._backlog: Backlog
         self._stopping: asyncio.Future[None] | None = None
+        self._started = datetime.now(UTC)
         self._book = ArticleBook()
-        self._held: dict[int, Held] = {}
+        self._witnesses: Witnesses | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - as above
@@ -112,9 +121,7 @@ class MasterCmsSpider(scrapy.Spider):
             mix=settings.getbool("ARCHIVE_MIX"),
             arguments=spider._given,  # noqa: SLF001
         )
-        crawler.signals.connect(spider.note_answer, signal=signals.response_received)
-        crawler.signals.connect(spider.note_fault, signal=signals.spider_error)
-        crawler.signals.connect(spider.note_fault, signal=signals.item_error)
+        spider._begin()  # noqa: SLF001
         crawler.signals.connect(spider.ask_the_rest, signal=signals.spider_idle)
         crawler.signals.connect(spider.finish, signal=signals.spider_closed)
         return spider
@@ -148,6 +155,21 @@ class MasterCmsSpider(scrapy.Spider):
         """Where the run keeps pages; the WARC middleware asks for it."""
         return self.session.warc
 
+    def _begin(self) -> None:
+        """The run has an archive: sets up what asks it.
+
+        Witnesses are heard by runs of the whole site that reach to the present: of other days they say
+        nothing, and never of sections. The sitemap names what there ever was, so it is none of a run with a
+        range.
+        """
+        arguments, session = self.arguments, self.session
+        self._backlog = Backlog(session, arguments, self.site)
+        if arguments.mode == "new" and arguments.until is None and arguments.is_whole_site(self.site):
+            origin, is_whole = arguments.base_url, arguments.since is None
+            witnesses = Witnesses(session, self.report, self.site, origin, sitemap=is_whole)
+            self.crawler.signals.connect(witnesses.watch, signal=signals.response_received)
+            self._witnesses = witnesses
+
     async def start(self) -> AsyncIterator[Request]:
         """The first listing page of each section, or what earlier runs did not get."""
         if not self.settings["CONTACT"] and not self.arguments.is_loopback:
@@ -157,10 +179,12 @@ class MasterCmsSpider(scrapy.Spider):
         if self.arguments.mode == "missing":
             return
         if self.arguments.mode == "refresh":
-            self._hold()
+            self._backlog.hold(self.report)
+            for number, held in self._backlog.held.items():
+                self._book.meet(number, held.url)
         for section in self.arguments.sections:
             days = self.session.days_of(section) if self.arguments.until else ()
-            walk = SectionWalk(section, self.arguments.since, self.arguments.until, days)
+            walk = SectionWalk(section, self._since(section), self.arguments.until, days)
             self.walks.append(walk)
             for request in self._requests(walk, walk.start()):
                 yield request
@@ -172,12 +196,15 @@ class MasterCmsSpider(scrapy.Spider):
             walk.failed()
             return
         try:
-            page = read_listing(decode_page(response.body, content_type(response)), response.url, self.site)
+            html = decode_page(response.body, content_type(response))
+            page = read_listing(html, response.url, self.site)
         except UnreadablePageError as error:
             logger.warning("the listing %s cannot be read: %s", response.url, error.detail)
             walk.failed()
             return
         self.report.counts["pages"] += 1
+        if self._witnesses is not None:
+            yield from self._witnesses.requests(html, response.url)
         self.session.discover(walk.section, page.items, "listing", response.meta.get("capture"))
         for address in page.items:
             self._book.meet(address.number, address.url, [walk.section])
@@ -186,7 +213,7 @@ class MasterCmsSpider(scrapy.Spider):
 
     def listing_failed(self, failure: Failure) -> None:
         """A listing page that did not come."""
-        error, walk = _error(failure), _request(failure).cb_kwargs["walk"]
+        error, walk = error_of(failure), request_of(failure).cb_kwargs["walk"]
         if isinstance(error, LeftWaitingError):
             return
         self._note_refusal(error)
@@ -201,7 +228,7 @@ class MasterCmsSpider(scrapy.Spider):
 
     def article_failed(self, failure: Failure) -> Iterator[Outcome | Request]:
         """An article page that did not come, after all retries."""
-        error, request = _error(failure), _request(failure)
+        error, request = error_of(failure), request_of(failure)
         self._note_unreachable(error)
         if isinstance(error, LeftWaitingError | RobotsRefusedError):
             self.report.refused |= isinstance(error, RobotsRefusedError)
@@ -213,8 +240,10 @@ class MasterCmsSpider(scrapy.Spider):
     def _answered(self, answer: Answer, number: int) -> Iterator[Outcome | Request]:
         self.report.faults += answer.is_fault
         self.report.counts["fetched"] += 1
+        day = self._day_of(answer.outcome)
+        self.report.counts["outside"] += day is not None and not self.arguments.covers(day)
         yield answer.outcome
-        yield from self._settle(number, self._day_of(answer.outcome))
+        yield from self._settle(number, day)
 
     def write_outcomes(self, outcomes: Sequence[Outcome]) -> None:
         """Writes a batch; the store pipeline calls it.
@@ -224,7 +253,7 @@ class MasterCmsSpider(scrapy.Spider):
         """
         try:
             self.report.written(self.session.write(outcomes))
-            self.report.settled(outcomes, self._held)
+            self.report.settled(outcomes, self._backlog.held)
         except ArchiveError:
             if not self.report.archive_failed:
                 self.report.archive_failed = True
@@ -236,33 +265,42 @@ class MasterCmsSpider(scrapy.Spider):
 
     outcomes_writer = write_outcomes
 
-    def note_answer(self, response: Response) -> None:
-        """Any answer shows that the site can be reached."""
-        self.report.answers += response.status > 0
-
-    def note_fault(self) -> None:
-        """An exception of our own; Scrapy has logged its traceback."""
-        self.report.faults += 1
-
     def finish(self, reason: str) -> None:
         """Ends the run in the archive; every outcome has been written by now."""
         for walk in self.walks:
             self.report.walked(walk)
         with suppress(ArchiveError):  # what cannot be asked now is told by the status already
-            self.report.counts["unfinished"] = len(self._unfinished())
+            self.report.counts["unfinished"] = len(self._backlog.unfinished())
         self.exit_status = self.report.exit_status(reason)
-        counts = {**self.report.counts, "faults": self.report.faults}
+        ledger = self._ledger()
+        self.summary = self._summarise(reason, ledger)
+        counts = {**self.report.counts, **self.summary.as_builtins()}
         try:
-            self.session.finish(self.exit_status, reason, counts, self._ledger())
+            self.session.finish(self.exit_status, reason, counts, ledger)
         except ArchiveError as error:
             self.exit_status = ARCHIVE
             if not self.report.archive_failed:
                 logger.error("%s", error)  # noqa: TRY400 - a line for a person; no fault of ours
+            self.summary = self._summarise(reason, ledger)
         logger.info("%s", self.report.summary())
+
+    def _summarise(self, reason: str, ledger: list[Walk]) -> RunSummary:
+        return summarise(
+            self.report,
+            self.arguments,
+            ledger,
+            self.crawler.stats.get_stats(),
+            run=self.session.run_id,
+            site=self.site.name,
+            status=FAULT if self.exit_status is None else self.exit_status,
+            reason=reason,
+            span=Span(self._started, datetime.now(UTC)),
+            given=self._given,
+        )
 
     def _ledger(self) -> list[Walk]:
         """What this run walked, section by section, for the archive's ledger."""
-        return [self.report.ledger_entry(walk, self.arguments) for walk in self.walks]
+        return [self.report.ledger_entry(walk) for walk in self.walks]
 
     def _stop(self, reason: str) -> None:
         """Ends the crawl; what is in flight is still read."""
@@ -276,6 +314,7 @@ class MasterCmsSpider(scrapy.Spider):
                     callback=self.parse_listing,
                     errback=self.listing_failed,
                     cb_kwargs={"walk": walk},
+                    meta={KIND: "listing", SECTION: walk.section},
                     dont_filter=True,
                 )
             elif isinstance(ask, AskArticles):
@@ -286,76 +325,47 @@ class MasterCmsSpider(scrapy.Spider):
             if number in self._book.settled:  # by another section's walk, since the listing was read
                 yield from self._requests(walk, walk.article(number, self._book.settled[number]))
             elif self._book.ask(number, walk):
-                yield self._article_request(number, ask.found_by)
-
-    def _unfinished(self) -> list[Pending]:
-        """What the chosen sections still owe, from this run or earlier ones.
-
-        With a range, ids that merely wait are left out: they stand on pages that the walk passed over, so
-        their days are outside. One that failed has no day, and is owed until it is settled.
-        """
-        is_ranged = self.arguments.mode != "missing" and (self.arguments.since or self.arguments.until)
-        return self.session.pending(self.arguments.sections, ("failed",) if is_ranged else UNFINISHED)
-
-    def _rejected_for_a_while(self) -> list[Pending]:
-        """What was rejected for a reason that says more of an hour than of a page, such as an outage."""
-        found = self.session.pending(self.arguments.sections, ("rejected",))
-        return [pending for pending in found if (pending.last_error or "").partition(":")[0] in TEMPORARY]
+                yield self._article_request(number, ask.found_by, walk.section)
 
     def _unfinished_requests(self) -> Iterator[Request]:
-        found_before = self._unfinished()
-        if self.arguments.mode == "missing":
-            found_before += self._rejected_for_a_while()
-        for found in found_before:
+        for found in self._backlog.owed():
             self._book.meet(found.number, found.url, found.listed_in)
             if self._book.ask(found.number):
                 yield self._article_request(found.number, "missing")
 
-    def _hold(self) -> None:
-        """Looks up what the archive holds of the range, to be asked for once more.
-
-        What another version of the parser read is left alone: a better reading would look like a change
-        that the paper made. `scrapy reparse` brings it up to this version first.
-        """
-        arguments = self.arguments
-        sections = () if arguments.is_whole_site(self.site) else arguments.sections
-        for held in self.session.held(arguments.since, arguments.until, sections):
-            if held.parser_version != PARSER_VERSION and held.capture is not None:
-                self.report.counts["outdated"] += 1
-                continue
-            self._held[held.number] = held
-            self._book.meet(held.number, held.url)
-        if outdated := self.report.counts["outdated"]:
-            logger.warning(
-                "%d articles were read by another version of the parser and are not refreshed: "
-                "run `scrapy reparse` with the same range, then this again",
-                outdated,
-            )
-
     def ask_the_rest(self) -> None:
-        """Every walk is over: asks for those articles of a refresh that no listing names any more.
+        """Every walk is over: asks for what is wanted and no walk asked for.
 
         Raises:
-            DontCloseSpider: there were some.
+            DontCloseSpider: there was some.
         """
-        rest = [held for held in self._held.values() if self._book.is_new(held.number)]
-        for held in rest[:_REST]:
-            self._book.ask(held.number)
-            self.crawler.engine.crawl(self._article_request(held.number, held.found_by))
-        if rest:
+        wanted = [*self._backlog.rest(), *(self._witnesses.named if self._witnesses is not None else ())]
+        new = [one for one in wanted if self._book.is_new(one.number)]
+        for one in new[:_REST]:
+            if self._book.ask(one.number):
+                self._book.meet(one.number, one.url)
+                self.report.counts[f"by_{one.found_by}"] += one.number not in self._backlog.held
+                self.crawler.engine.crawl(self._article_request(one.number, one.found_by))
+        if new:
             raise DontCloseSpider
 
-    def _article_request(self, number: int, found_by: FoundBy) -> Request:
+    def _since(self, section: str) -> date | None:
+        """The first day to walk: without a range, the first that no walk has closed for good."""
+        if self.arguments.mode != "new" or self.arguments.since or self.arguments.until:
+            return self.arguments.since
+        return self.session.walk_since(section)
+
+    def _article_request(self, number: int, found_by: FoundBy, section: str | None = None) -> Request:
         request = Request(
             self._fetch_url(self._book.url(number)),
             callback=self.parse_article,
             errback=self.article_failed,
             cb_kwargs={"number": number, "found_by": found_by},
-            meta={"handle_httpstatus_list": list(GONE)},
+            meta={"handle_httpstatus_list": list(GONE), KIND: "article", SECTION: section},
             priority=_ARTICLE_PRIORITY,
             dont_filter=True,
         )
-        if held := self._held.get(number):
+        if held := self._backlog.held.get(number):
             make_conditional(request, held)
         return request
 
@@ -373,7 +383,7 @@ class MasterCmsSpider(scrapy.Spider):
         """The numbers that need no request, with their days: settled in this run or by an earlier one."""
         settled = self._book.settled
         days = {number: settled[number] for number in numbers if number in settled}
-        unknown = [n for n in numbers if self._book.is_new(n) and n not in self._held]
+        unknown = [n for n in numbers if self._book.is_new(n) and n not in self._backlog.held]
         for number, known in self.session.known(unknown).items():
             if known.state in SETTLED_STATES:
                 at = known.date_published
@@ -385,7 +395,7 @@ class MasterCmsSpider(scrapy.Spider):
     def _day_of(self, outcome: Outcome) -> date | None:
         """The day that the page was published, to steer by; the date step decides what is stored."""
         if not isinstance(outcome, Captured) or outcome.article.date_published_raw is None:
-            held = self._held.get(outcome.fetch.number)
+            held = self._backlog.held.get(outcome.fetch.number)
             return held.day if held is not None and not isinstance(outcome, Gone) else None
         try:
             raw, now = outcome.article.date_published_raw, outcome.fetch.fetched_at
@@ -415,15 +425,3 @@ class MasterCmsSpider(scrapy.Spider):
     def _note_unreachable(self, error: BaseException) -> None:
         if not isinstance(error, IgnoreRequest | HttpError):
             self.report.unreachable = True
-
-
-def _error(failure: Failure) -> BaseException:
-    """The exception that an errback is called with."""
-    error = failure.value
-    return error if isinstance(error, BaseException) else RuntimeError("a failure without an exception")
-
-
-def _request(failure: Failure) -> Request:
-    """The request that an errback is called for; Scrapy sets it on the failure."""
-    request: Request = failure.request  # type: ignore[attr-defined] # not in Twisted's types
-    return request

@@ -44,10 +44,12 @@ def filled(archive: Path, server: Server) -> None:
     assert done.returncode == OK, done.stderr[-2000:]
 
 
-def refreshed(archive: Path, server: Server, status: int = OK, **arguments: Any) -> dict[str, int]:
+def refreshed(
+    archive: Path, server: Server, status: int = OK, since: str = "", until: str = ""
+) -> dict[str, int]:
     """Refreshes an archive, and gives what the run counted."""
     server.requests.clear()
-    done = crawl(archive, settings=QUICK, base_url=server.base_url, mode="refresh", **arguments)
+    done = crawl(archive, settings=QUICK, base_url=server.base_url, mode="refresh", since=since, until=until)
     assert done.returncode == status, done.stderr[-2000:]
     counts: dict[str, int] = json.loads(rows(archive, "SELECT counts FROM runs ORDER BY id DESC")[0][0])
     return counts

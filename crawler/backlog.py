@@ -1,0 +1,88 @@
+"""What a run asks for besides what its walks find: what earlier runs left, and what a refresh renews."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from archive.frontier import UNFINISHED
+from crawler.failures import TEMPORARY
+from crawler.pages.article import PARSER_VERSION
+
+if TYPE_CHECKING:
+    from archive.frontier import Pending
+    from archive.held import Held
+    from crawler.arguments import CrawlArguments
+    from crawler.report import RunReport
+    from crawler.session import Session
+    from crawler.sites import Site
+
+logger = logging.getLogger(__name__)
+
+
+class Backlog:
+    """Reads from the archive what is to be asked for again.
+
+    Attributes:
+        held: in a refresh the archived articles of the range, by number; else empty.
+    """
+
+    def __init__(self, session: Session, arguments: CrawlArguments, site: Site) -> None:
+        self.held: dict[int, Held] = {}
+        self._session = session
+        self._arguments = arguments
+        self._site = site
+
+    def unfinished(self) -> list[Pending]:
+        """What the chosen sections still owe, from this run or earlier ones.
+
+        With a range, ids that merely wait are left out: they stand on pages that the walk passed over, so
+        their days are outside. One that failed has no day, and is owed until it is settled.
+        """
+        arguments = self._arguments
+        is_ranged = arguments.mode != "missing" and (arguments.since or arguments.until)
+        return self._session.pending(arguments.sections, ("failed",) if is_ranged else UNFINISHED)
+
+    def owed(self) -> list[Pending]:
+        """What the run begins with.
+
+        To `missing` that is also what was rejected for a reason that says more of an hour than of a page,
+        such as an outage.
+        """
+        found = self.unfinished()
+        if self._arguments.mode == "missing":
+            rejected = self._session.pending(self._arguments.sections, ("rejected",))
+            found += [one for one in rejected if (one.last_error or "").partition(":")[0] in TEMPORARY]
+        return found
+
+    def rest(self) -> list[Pending | Held]:
+        """What is wanted although no walk asked for it, once the walks are over.
+
+        In a refresh that is what no listing names any more. Without a range everything is wanted: also what
+        stands on the pages that a nightly run reads, below the days that it walks.
+        """
+        arguments = self._arguments
+        if arguments.mode == "refresh":
+            return list(self.held.values())
+        is_whole = arguments.mode == "new" and not (arguments.since or arguments.until)
+        return list(self.unfinished()) if is_whole else []
+
+    def hold(self, report: RunReport) -> None:
+        """Looks up `held`.
+
+        What another version of the parser read is left alone: a better reading would look like a change
+        that the paper made. `scrapy reparse` brings it up to this version first.
+        """
+        arguments = self._arguments
+        sections = () if arguments.is_whole_site(self._site) else arguments.sections
+        for held in self._session.held(arguments.since, arguments.until, sections):
+            if held.parser_version != PARSER_VERSION and held.capture is not None:
+                report.counts["outdated"] += 1
+            else:
+                self.held[held.number] = held
+        if outdated := report.counts["outdated"]:
+            logger.warning(
+                "%d articles were read by another version of the parser and are not refreshed: "
+                "run `scrapy reparse` with the same range, then this again",
+                outdated,
+            )
