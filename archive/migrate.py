@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from enum import StrEnum
 from functools import cache
+from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alembic import command
@@ -13,6 +18,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
     from sqlalchemy.engine import Connection
 
 
@@ -28,9 +35,34 @@ class SchemaState(StrEnum):
     """Tables, but not an archive's."""
 
 
+@cache
+def _scripts() -> Path:
+    """The folder of the migrations.
+
+    Alembic reads them as files. In an egg, which scrapyd never unpacks, there are none: they are then
+    written to a temporary folder, which the end of the program removes.
+    """
+    packaged = files("archive") / "migrations"
+    if isinstance(packaged, Path):
+        return packaged
+    folder = Path(tempfile.mkdtemp(prefix="bonphuong-migrations-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    _unpack(packaged, folder)
+    return folder
+
+
+def _unpack(packaged: Traversable, folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    for entry in packaged.iterdir():
+        if entry.is_dir():
+            _unpack(entry, folder / entry.name)
+        elif entry.name.endswith(".py"):
+            (folder / entry.name).write_bytes(entry.read_bytes())
+
+
 def _config() -> Config:
     config = Config()
-    config.set_main_option("script_location", "archive:migrations")
+    config.set_main_option("script_location", str(_scripts()).replace("%", "%%"))  # a ConfigParser reads it
     return config
 
 
