@@ -121,8 +121,8 @@ WHOLE = urlset("<loc>/mot-ngay-hoi-218247.html</loc>").encode()
     ("body", "expected"),
     [
         (b"", "empty"),
-        (gzip.compress(b""), "empty"),
-        (gzip.compress(WHOLE)[:-12], "cut"),
+        (gzip.compress(b"", mtime=0), "empty"),
+        (gzip.compress(WHOLE, mtime=0)[:-12], "cut"),
         (damaged(WHOLE), "not_gzip"),
         (b"\x1f\x8b not packed at all", "not_gzip"),
         (gzip.compress(WHOLE[:-9]), "cut"),
