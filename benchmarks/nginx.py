@@ -44,7 +44,14 @@ http {{
     server {{
         listen 127.0.0.1:{port};
         root {pages};
-        location / {{ try_files $uri $uri/index.html =404; }}
+        location / {{ try_files $uri/index.html $uri =404; }}
+        # A feed and a sitemap are no pages: what ends without </html> would be asked for again.
+        location /rss_feed/ {{
+            types {{ }}
+            default_type application/rss+xml;
+            try_files $uri/index.html =404;
+        }}
+        location ~ xml$ {{ default_type application/xml; try_files $uri =404; }}
     }}
 }}
 """

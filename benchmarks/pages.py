@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler.sites import THOIDAI
 from tests.newspaper import Newspaper, Options
 from tests.newspaper.files import file_name, write_pages
 
@@ -49,7 +50,8 @@ def read_pages(folder: Path, paths: Iterable[str]) -> Pages:
     pages = Pages([], [])
     for path in paths:
         file = folder / file_name(path)
-        if file.is_file() and path != "/robots.txt":
-            kind = pages.articles if ".html" in path else pages.listings
+        is_listing = path.partition("&")[0].strip("/") in THOIDAI.sections
+        if file.is_file() and (is_listing or ".html" in path):
+            kind = pages.listings if is_listing else pages.articles
             kind.append(Page(path, file.read_bytes()))
     return pages

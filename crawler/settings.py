@@ -96,13 +96,14 @@ WARC_DIR = os.environ.get("WARC_DIR", "data/warc")  # the pages as they came
 WARC_MAX_BYTES = 1_000_000_000  # a file is closed at this size; WARC's annex C recommends 1 GB
 
 # --- Scrapy itself ---------------------------------------------------------------------------------
-TELNETCONSOLE_ENABLED = False  # default True; a port that nothing needs
-REMOTE_CONTROL_ENABLED = False  # default True since 2.19; likewise
 EXTENSIONS = {  # default {}
     "crawler.extensions.accounts.Accounts": 500,
     "crawler.extensions.progress.Progress": 500,
     "crawler.extensions.ending.Ending": 0,
     "scrapy.extensions.logstats.LogStats": None,  # Progress says the same in the paper's words
+    # Ports that nothing needs; merely switched off by their settings, their libraries would be loaded.
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,
 }
 STATS_DUMP = False  # default True; the run's counts are in the archive, and the last log line sums them up
 CONCURRENT_ITEMS = 2  # default 100; Scrapy starts that many tasks for every page, which yields one item

@@ -14,6 +14,7 @@ from scrapy.http import Request
 
 from archive.frontier import Found
 from crawler.answers import describe, error_of, request_of
+from crawler.middlewares.retry import NO_PAGE
 from crawler.middlewares.warc import CAPTURE
 from crawler.pages.errors import UnreadablePageError
 from crawler.pages.feed import feed_path, read_feed
@@ -123,7 +124,13 @@ class Witnesses:
                 yield self._request(path, self.parse_sitemap)
 
     def _request(self, path: str, callback: Callable[[Response], object]) -> Request:
-        return Request(self._origin + path, callback=callback, errback=self.failed, dont_filter=True)
+        return Request(
+            self._origin + path,
+            callback=callback,
+            errback=self.failed,
+            meta={NO_PAGE: True},
+            dont_filter=True,
+        )
 
     def _compare_menu(self, html: str, url: str) -> None:
         try:

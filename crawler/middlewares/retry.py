@@ -29,6 +29,9 @@ _ASKS_FOR_PATIENCE = (429, 503)
 _THROTTLED = 429
 _OK = 200
 _READY_AT = "retry_ready_at"
+NO_PAGE = "no_page"
+"""Key of `request.meta` that is set where something else than an HTML page is asked for."""
+
 _TAIL = 4096
 
 
@@ -130,7 +133,8 @@ class RetryMiddleware(ScrapyRetryMiddleware):
         for flag in (TOO_LARGE, CUT):
             if flag in response.flags:
                 return flag
-        is_page = not request.meta.get("dont_obey_robotstxt")  # robots.txt has no end to look for
+        # robots.txt, a feed and a sitemap have no end to look for, whatever type a server gives them.
+        is_page = not (request.meta.get("dont_obey_robotstxt") or request.meta.get(NO_PAGE))
         return CUT if is_page and is_cut(response) else None
 
     def _pause(self, request: Request) -> float:

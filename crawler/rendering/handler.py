@@ -34,6 +34,7 @@ CLOSING = 2.0
 """Seconds that the browser has to end; the end of its driver's pipe ends it too."""
 
 _VISIT = "render_visit"
+_ROUTING = frozenset({"Page._on_route", "BrowserContext._on_route"})
 _ARGUMENTS = (
     "--disable-gpu",
     "--disable-background-networking",
@@ -161,6 +162,22 @@ class Renderer(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc] # as abov
         """Ends the browser."""
         with suppress(PlaywrightError, TimeoutError):
             await asyncio.wait_for(super().close(), CLOSING)
+        await _let_go()
+
+
+async def _let_go() -> None:
+    """Ends what Playwright still does for pages that are closed: it waits for answers that never come.
+
+    The loop would say of each such task that it was destroyed, as an error.
+    """
+    waiting = [task for task in asyncio.all_tasks() if _name(task) in _ROUTING]
+    for task in waiting:
+        task.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
+
+
+def _name(task: asyncio.Task[Any]) -> str:
+    return getattr(task.get_coro(), "__qualname__", "")
 
 
 async def _open(page: Page, request: Request) -> None:

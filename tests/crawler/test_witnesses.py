@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from crawler.report import OK
+from crawler.sites import THOIDAI
+from tests.minisite import Page, path, serve_minisite
 from tests.newspaper import Event, LivePaper, Newspaper, Options, serve
 from tests.newspaper.sections import GONE_FROM_MENU, NEW_IN_MENU
 from tests.running import crawl
@@ -147,3 +149,20 @@ def test_what_stands_on_a_page_that_a_nightly_run_reads_is_archived_however_old_
         live.publish(number)
         crawled(archive, server, sections=section)
     assert rows(archive, "SELECT state FROM frontier WHERE number = ?", number) == [("done",)]
+
+
+def test_a_feed_that_is_served_as_html_is_read_all_the_same(tmp_path: Path) -> None:
+    number = 100
+    head = "<head><link rel='alternate' type='application/rss+xml' href='/rss_feed/'></head>"
+    with serve_minisite() as site:
+        for section in THOIDAI.sections:
+            site.listing(section)
+            plain = str(site.pages[f"/{section}"].body)
+            site.pages[f"/{section}"] = Page(plain.replace("<body>", f"{head}<body>"))
+        site.pages["/rss_feed/"] = Page(
+            f"<rss><channel><item><link>{site.base_url}{path(number)}</link></item></channel></rss>"
+        )
+        site.article(number)
+        done = crawl(tmp_path / "archive.db", settings={"TOKENIZE": 0}, base_url=site.base_url)
+        assert (done.returncode, site.asked.count("/rss_feed/")) == (OK, 1), done.stderr[-2000:]
+    assert rows(tmp_path / "archive.db", "SELECT number, found_by FROM articles") == [(number, "feed")]
