@@ -45,6 +45,7 @@ class RunReport:
         unread: sections whose listing was not read to where the range ends, each with the reason.
         requests: how many requests went out, by what they asked for: `listing`, `article` or `other`.
         seconds: by section, how long the site took to answer, all requests of its walk added up.
+        rendered: by section, listing pages that a browser had to render.
         least_pages: the fewest listing pages that show what the walks found in their ranges.
         notices: what a person should know although it changes no status, a line each.
         outcomes: what became of each article that was settled in this run, by its number: the name of the
@@ -60,6 +61,7 @@ class RunReport:
     unread: list[str] = field(default_factory=list)
     requests: Counter[str] = field(default_factory=Counter)
     seconds: Counter[str] = field(default_factory=Counter)
+    rendered: Counter[str] = field(default_factory=Counter)
     least_pages: int = 0
     notices: list[str] = field(default_factory=list)
     outcomes: dict[int, str] = field(default_factory=dict)

@@ -70,7 +70,10 @@ class Requests(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SectionSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """One section: what its walk came to, and the seconds that the site took to answer for it."""
+    """One section: what its walk came to, and the seconds that the site took to answer for it.
+
+    `rendered` counts the listing pages whose list came by script.
+    """
 
     section: str
     ending: str
@@ -78,6 +81,7 @@ class SectionSummary(msgspec.Struct, frozen=True, kw_only=True):
     pages: int
     seen: int
     archived: int
+    rendered: int
     seconds: float
 
 
@@ -200,6 +204,7 @@ def _section(walk: Walk, report: RunReport) -> SectionSummary:
         pages=walk.pages,
         seen=walk.seen,
         archived=walk.archived,
+        rendered=report.rendered[walk.section],
         seconds=round(report.seconds[walk.section], 3),
     )
 

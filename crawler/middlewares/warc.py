@@ -33,6 +33,9 @@ CAPTURE = "capture"
 UNCHANGED = "capture_unchanged"
 """Key of `request.meta` for the `CaptureRef` of the page that a conditional request asks about."""
 
+RENDERED = "playwright"
+"""Flag of answers that a browser made; scrapy-playwright sets it."""
+
 RENDERED_FROM = "capture_rendered"
 """Key of `request.meta` for the `CaptureRef` of the plain answer that a browser is to render."""
 
@@ -120,7 +123,7 @@ def page_of(request: Request, response: Response) -> Exchange | Rendering:
     """What is kept of an answer: the exchange, or the DOM that a browser made of it."""
     now = datetime.now(UTC)
     url = response.url.partition("#")[0]
-    if "playwright" in response.flags and isinstance(response, TextResponse):
+    if RENDERED in response.flags and isinstance(response, TextResponse):
         answer = request.meta.get(RENDERED_FROM)
         html = response.text.encode()
         return Rendering(url=url, fetched_at=now, status=response.status, html=html, answer=answer)

@@ -34,6 +34,7 @@ from crawler.discovery.articles import ArticleBook
 from crawler.discovery.walk import AskArticles, AskListing, SectionWalk
 from crawler.middlewares.breaker import REFUSALS
 from crawler.middlewares.errors import LeftWaitingError, RobotsRefusedError
+from crawler.middlewares.warc import RENDERED
 from crawler.pages.addresses import listing_url
 from crawler.pages.decoding import decode_page
 from crawler.pages.errors import UnreadablePageError
@@ -203,6 +204,7 @@ class MasterCmsSpider(scrapy.Spider):
             walk.failed()
             return
         self.report.counts["pages"] += 1
+        self.report.rendered[walk.section] += RENDERED in response.flags
         if self._witnesses is not None:
             yield from self._witnesses.requests(html, response.url)
         self.session.discover(walk.section, page.items, "listing", response.meta.get("capture"))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -91,6 +93,13 @@ def assert_manners(server: Server) -> None:
     assert len(pages) == len(set(pages))
 
 
+def rendered_pages(archive: Path) -> dict[str, int]:
+    """How many listing pages of each section the last run rendered, as its row in `runs` says."""
+    with closing(sqlite3.connect(archive)) as connection:
+        (counts,) = connection.execute("SELECT counts FROM runs ORDER BY id DESC").fetchone()
+    return {section["section"]: section["rendered"] for section in json.loads(counts)["sections"]}
+
+
 def test_lists_that_come_by_script_are_complete_through_the_browser(tmp_path: Path) -> None:
     browser = chromium()
     paper = Newspaper(seed=3, articles=200, options=OPTIONS)
@@ -104,6 +113,8 @@ def test_lists_that_come_by_script_are_complete_through_the_browser(tmp_path: Pa
         asked = {request.path for request in server.requests}
     assert listed(paper, *SECTIONS) <= archived(archive)
     assert set(endings(archive).values()) <= {"end", "before_since"}
+    rendered = {section for section, pages in rendered_pages(archive).items() if pages}
+    assert rendered == {scripted.SCRIPTED, scripted.SPINNING}
     assert f"the list of {scripted.SCRIPTED} comes by script: its pages are rendered" in done.stderr
     line = next(line for line in done.stderr.splitlines() if f"list of {scripted.DISALLOWED}" in line)
     assert "/apicenter@/" in line

@@ -87,7 +87,14 @@ def summary(**changes: object) -> RunSummary:
     started = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
     sections = [
         SectionSummary(
-            section=f"s{n}", ending="end", complete=True, pages=1, seen=1, archived=1, seconds=float(n)
+            section=f"s{n}",
+            ending="end",
+            complete=True,
+            pages=1,
+            seen=1,
+            archived=1,
+            rendered=0,
+            seconds=float(n),
         )
         for n in range(9)
     ]
