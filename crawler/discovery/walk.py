@@ -12,6 +12,7 @@ stands elsewhere, but for the pinned items on page one, which stand out of order
   and all of it is read (`walked`).
 - **Drift.** Pages are asked for one row short of the step, so that neighbours share an article; where they do
   not, the walk steps back (`reach`).
+- **Pins that come meanwhile.** A long walk looks at page one once more at its end.
 - **Seek.** Where the range begins far from the top, `seek` finds the page to begin at.
 
 Without a range everything is read from the top to the end.
@@ -43,6 +44,10 @@ list comes by a script that was not run; pages could not be joined without a gap
 
 READ_TO_THE_END: frozenset[Ending] = frozenset({"end", "before_since"})
 """Endings after which nothing of the range is left unread."""
+
+
+LONG = 3
+"""Pages from which on a walk looks at page one again at its end, even if it asked for no article."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,8 @@ class SectionWalk:
         self._knows_pins = False
         self._met: dict[int, Page] = {}
         self._latest: Page | None = None
+        self._last_look: Ending | None = None
+        self._asked_articles = False
         self._reach: Reach | None = None
 
     @property
@@ -166,6 +173,8 @@ class SectionWalk:
             return self._end("needs_browser")
         self._book.hint(page.hints)
         self._book.settle(known)
+        if self._pager is not None and self._last_look is not None:
+            return self._ask_articles(self._new_pins(self._pager, page), "probe") or self._go_on()
         if self._pager is not None:
             self._take(self._pager.place(self._asked.offset, page))
         elif page.has_wrapper:
@@ -191,8 +200,25 @@ class SectionWalk:
         self.ending = ending
         return []
 
+    def _end_well(self, ending: Ending) -> list[Ask]:
+        """Ends a walk that has read its range, after a last look at page one if it took long.
+
+        A story that is pinned meanwhile leaves its place, where it may have stood unread, for the top.
+        """
+        is_short = self.pages == 1 or (self.pages < LONG and not self._asked_articles)
+        if is_short:
+            return self._end(ending)
+        self._last_look = ending
+        return self._ask_listing(0, probe=False)
+
+    def _new_pins(self, pager: Pager, page: ListingPage) -> tuple[int, ...]:
+        """What may stand pinned on page one now and did not before; all its rows were read then, or none."""
+        rows = () if pager.apart else page.rows[: pager.beyond + PINNED_MOST]
+        return self._book.unsettled(dict.fromkeys((*page.pinned, *rows)))
+
     def _ask_articles(self, numbers: Sequence[int], found_by: FoundBy) -> list[Ask]:
         self._waiting.update(numbers)
+        self._asked_articles = self._asked_articles or (self._knows_pins and bool(numbers))
         return [AskArticles(tuple(numbers), found_by)] if numbers else []
 
     def _ask_listing(self, offset: int, *, probe: bool) -> list[Ask]:
@@ -210,6 +236,8 @@ class SectionWalk:
         pager = self._pager
         if pager is None or self._waiting or self.ending is not None:
             return []
+        if self._last_look is not None:
+            return self._end(self._last_look)
         if not self._knows_pins:
             if unread := self._book.unsettled(pager.apart or pager.page_one.rows):
                 return self._ask_articles(unread, "listing")
@@ -247,7 +275,7 @@ class SectionWalk:
             if unread := self._book.unsettled(reach.stretch.rows):
                 return self._ask_articles(unread, "listing")
             if reach.stretch.is_end:
-                return self._end("end")
+                return self._end_well("end")
             if (asks := self._extend(reach)) or self.ending is not None:
                 return asks
 
@@ -266,7 +294,7 @@ class SectionWalk:
             if bounds.is_anchored and (bounds.ends or stretch.is_end):
                 if bounds.doubts:
                     return self._ask_articles(bounds.doubts, "probe")
-                return self._end("before_since" if bounds.ends else "end")
+                return self._end_well("before_since" if bounds.ends else "end")
             if not bounds.is_anchored or (not bounds.starts and self._is_far(pager, stretch)):
                 self._reach = None
             elif (asks := self._extend(self._reach)) or self.ending is not None:

@@ -42,14 +42,18 @@ class Press:
         self._rng = rng
         self._next = 1_000_000
         # With rounded offsets a row put in and one taken out can hide each other: one kind only.
-        choices = [("publish",), ("delete",)]
-        self._kinds = rng.choice(choices if model.rounds else [*choices, ("publish", "delete", "move")])
+        choices = [("publish",), ("delete",), ("pin",)]
+        self._kinds = rng.choice(
+            choices if model.rounds else [*choices, ("publish", "delete", "move", "pin")]
+        )
 
     def __call__(self) -> None:
         while self._rng.random() < EVENT:
             kind = self._rng.choice(self._kinds)
             if kind == "publish":
                 self._insert(TODAY)
+            elif kind == "pin":
+                self._pin()
             elif self._model.rows:
                 self._remove()
                 if kind == "move" and self._rng.random() < 0.5:
@@ -61,6 +65,13 @@ class Press:
         self._next += 1
         days[self._next] = day
         rows.insert(next((i for i, other in enumerate(rows) if days[other] <= day), len(rows)), self._next)
+
+    def _pin(self) -> None:
+        """A listed article comes to stand on top; at most three do, and few do while a walk goes on."""
+        if len(self._model.pinned) < 3 and self._model.rows and self._rng.random() < 0.2:
+            number = self._rng.choice(self._model.rows)
+            if number not in self._model.pinned:
+                self._model.pinned.insert(0, number)
 
     def _remove(self) -> None:
         number = self._rng.choice(self._model.rows)

@@ -25,7 +25,7 @@ def test_without_a_range_every_article_is_asked_for_once() -> None:
     walk = model.drive(SectionWalk("a"))
     assert sorted(model.articles) == sorted(model.rows)
     assert (walk.ending, walk.is_complete, walk.walked) == ("end", True, False)
-    assert model.offsets == [0, 15, 30, 45]
+    assert model.offsets == [0, 15, 30, 45, 0], "and page one again, for what was pinned meanwhile"
 
 
 def test_the_ledger_gets_what_was_seen() -> None:
@@ -33,7 +33,7 @@ def test_the_ledger_gets_what_was_seen() -> None:
     walk = model.drive(SectionWalk("a"))
     assert set(walk.seen) == set(model.rows)
     assert (walk.first_day, walk.last_day) == (ago(49), TODAY)
-    assert (walk.end_row, walk.pages, walk.probes) == (50, 4, 0)
+    assert (walk.end_row, walk.pages, walk.probes) == (50, 5, 0)
 
 
 def test_pages_before_the_range_are_not_visited() -> None:
@@ -48,7 +48,26 @@ def test_pages_before_the_range_are_not_visited() -> None:
 def test_a_walk_from_today_stops_at_the_first_article_before_the_range() -> None:
     model = section(one_a_day(1600))
     walk = model.drive(SectionWalk("a", ago(20)))
-    assert (walk.ending, model.offsets) == ("before_since", [0, 15])
+    assert (walk.ending, model.offsets) == ("before_since", [0, 15, 0])
+
+
+def test_a_story_that_is_pinned_meanwhile_is_read() -> None:
+    model = section(one_a_day(100))
+    story = model.rows[60]
+
+    def pin() -> None:
+        if len(model.offsets) == 2:
+            model.pinned = [story]
+
+    model.between = pin
+    walk = model.drive(SectionWalk("a"))
+    assert (walk.is_complete, set(model.articles)) == (True, set(model.rows))
+
+
+def test_a_night_of_two_pages_with_nothing_new_looks_at_neither_again() -> None:
+    model = section([TODAY] * 20 + one_a_day(50)[5:])
+    model.drive(SectionWalk("a", ago(1)), dict(model.days))
+    assert model.offsets == [0, 15]
 
 
 def test_what_the_archive_knows_is_not_asked_for() -> None:
