@@ -17,7 +17,7 @@ from crawler.pages.article import read_article
 from crawler.pages.decoding import decode_page
 from crawler.pages.errors import UnreadablePageError
 from crawler.pages.listing import ListingPage, read_listing
-from crawler.report import INCOMPLETE, OK, REFUSED, UNREACHABLE
+from crawler.statuses import INCOMPLETE, OK, REFUSED, UNREACHABLE
 from pipelines.errors import Refused
 from pipelines.options import Options
 from pipelines.steps import refine

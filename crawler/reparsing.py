@@ -13,8 +13,8 @@ from archive.read import article_ids, load_articles
 from archive.rederive import Reread, differing
 from archive.sites import check_origin
 from archive.store import Store
-from crawler.report import FAULT, INCOMPLETE, OK
 from crawler.rereading import Task, Unread, readers
+from crawler.statuses import FAULT, INCOMPLETE, OK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -11,6 +11,7 @@ from archive.outcomes import Captured, NotModified
 from crawler.discovery.walk import READ_TO_THE_END
 from crawler.middlewares.breaker import REFUSED as REFUSED_BY_BREAKER
 from crawler.middlewares.warc import WARC_FAILED
+from crawler.statuses import ARCHIVE, FAULT, INCOMPLETE, OK, REFUSED, STOPPED, UNREACHABLE
 
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
@@ -18,16 +19,6 @@ if TYPE_CHECKING:
     from archive.outcomes import Outcome
     from archive.store import Written
     from crawler.discovery.walk import SectionWalk
-
-OK = 0
-FAULT = 1
-USAGE = 2
-INCOMPLETE = 3
-STOPPED = 4
-REFUSED = 5
-ARCHIVE = 6
-UNREACHABLE = 7
-BUSY = 8
 
 
 @dataclass

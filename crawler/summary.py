@@ -7,17 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from crawler.report import (
-    ARCHIVE,
-    BUSY,
-    FAULT,
-    INCOMPLETE,
-    OK,
-    REFUSED,
-    STOPPED,
-    UNREACHABLE,
-    USAGE,
-)
+from crawler.statuses import MEANINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -25,19 +15,6 @@ if TYPE_CHECKING:
     from archive.coverage import Walk
     from crawler.arguments import CrawlArguments
     from crawler.report import RunReport
-
-MEANINGS = {
-    OK: "complete",
-    FAULT: "a fault of ours: the traceback is in the log",
-    USAGE: "not begun: see the line above",
-    INCOMPLETE: "not complete: run it again, or `-a mode=missing` for what was found and not got",
-    STOPPED: "stopped: run it again to go on",
-    REFUSED: "refused by the site: do not hurry to ask again",
-    ARCHIVE: "the archive or the WARC folder cannot be written: put that right and run it again",
-    UNREACHABLE: "the site cannot be reached: run it again later",
-    BUSY: "another run holds this archive and site",
-}
-"""What each exit status says to a person."""
 
 OUTCOMES = ("new", "revised", "unchanged", "gone", "rejected", "failed")
 """What becomes of an article page that was asked for: each is in exactly one of these."""

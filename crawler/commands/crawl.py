@@ -24,8 +24,8 @@ from archive.warc import check_folder
 from crawler.arguments import CrawlArguments, parse_arguments
 from crawler.errors import ArgumentError, CrawlError, SiteUnreachableError
 from crawler.rendering.browser import find_browser
-from crawler.report import FAULT
 from crawler.spiders.mastercms import MasterCmsSpider
+from crawler.statuses import FAULT
 
 if TYPE_CHECKING:
     import argparse

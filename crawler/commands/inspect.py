@@ -15,8 +15,8 @@ from crawler.pages.addresses import Addresses
 from crawler.pages.article import read_article
 from crawler.pages.decoding import MAX_BYTES, decode_page
 from crawler.pages.errors import UnreadablePageError
-from crawler.report import INCOMPLETE, USAGE
 from crawler.sites import SITES
+from crawler.statuses import INCOMPLETE, USAGE
 from pipelines.errors import Refused
 from pipelines.options import Options
 from pipelines.steps import refine

@@ -16,8 +16,8 @@ from crawler.arguments import parse_arguments
 from crawler.commands.crawl import LOOPBACK_SETTINGS, check_connection
 from crawler.errors import CrawlError
 from crawler.probing import Probe, ProbeSpider
-from crawler.report import ARCHIVE, FAULT
 from crawler.sites import SITES
+from crawler.statuses import ARCHIVE, FAULT
 
 if TYPE_CHECKING:
     import argparse

@@ -16,8 +16,8 @@ from archive.read import site_name
 from crawler.arguments import parse_arguments
 from crawler.errors import ArgumentError, CrawlError
 from crawler.reparsing import Range, Reparse
-from crawler.report import STOPPED
 from crawler.sites import SITES
+from crawler.statuses import STOPPED
 from pipelines.options import Options
 
 if TYPE_CHECKING:

@@ -39,9 +39,10 @@ from crawler.pages.addresses import listing_url
 from crawler.pages.decoding import decode_page
 from crawler.pages.errors import UnreadablePageError
 from crawler.pages.listing import read_listing
-from crawler.report import ARCHIVE, FAULT, RunReport
+from crawler.report import RunReport
 from crawler.revalidation import make_conditional
 from crawler.session import SETTLED_STATES, Places, Session
+from crawler.statuses import ARCHIVE, FAULT
 from crawler.summary import RunSummary, Span, summarise
 from crawler.witnesses import Witnesses
 from pipelines.dates import read_stamp

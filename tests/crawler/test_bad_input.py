@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from crawler.report import ARCHIVE, UNREACHABLE, USAGE
+from crawler.statuses import ARCHIVE, UNREACHABLE, USAGE
 from tests.minisite import serve_minisite
 from tests.running import crawl, scrapy
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from crawler.pages.decoding import MAX_BYTES
-from crawler.report import INCOMPLETE, OK
+from crawler.statuses import INCOMPLETE, OK
 from tests.minisite import MiniSite, Page, article_html, path, serve_minisite
 from tests.running import crawl
 

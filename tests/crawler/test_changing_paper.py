@@ -9,7 +9,7 @@ import pytest
 
 from archive.coverage import coverage
 from archive.database import reading
-from crawler.report import INCOMPLETE, OK
+from crawler.statuses import INCOMPLETE, OK
 from tests.newspaper import LivePaper, Newspaper, Options, life, serve
 from tests.running import crawl, exported
 

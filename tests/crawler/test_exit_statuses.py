@@ -10,18 +10,18 @@ import time
 from typing import TYPE_CHECKING
 
 from archive.lock import only_writer
-from crawler.report import (
+from crawler.statuses import (
     ARCHIVE,
     BUSY,
     FAULT,
     INCOMPLETE,
+    MEANINGS,
     OK,
     REFUSED,
     STOPPED,
     UNREACHABLE,
     USAGE,
 )
-from crawler.summary import MEANINGS
 from tests.minisite import MiniSite, Page, path, serve_minisite
 from tests.running import ROOT, crawl, environment, warc_folder
 

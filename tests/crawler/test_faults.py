@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from crawler.report import INCOMPLETE, OK
+from crawler.statuses import INCOMPLETE, OK
 from tests.newspaper.faults import ELSEWHERE, PASSING, Fault, Faults, FaultyServer, serve_faulty
 from tests.newspaper.model import Newspaper, Options
 from tests.running import crawl

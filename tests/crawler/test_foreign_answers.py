@@ -6,7 +6,7 @@ import sqlite3
 import sys
 from typing import TYPE_CHECKING
 
-from crawler.report import ARCHIVE, INCOMPLETE, OK
+from crawler.statuses import ARCHIVE, INCOMPLETE, OK
 from tests.minisite import Page, article_html, path, serve_minisite
 from tests.running import crawl, run, warc_folder
 

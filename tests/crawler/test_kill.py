@@ -16,7 +16,7 @@ from archive.database import reading
 from archive.digest import digest
 from archive.tables import Captures
 from archive.warc_reader import payload_digest, read_page
-from crawler.report import OK
+from crawler.statuses import OK
 from tests.newspaper.model import Newspaper, Options
 from tests.newspaper.server import serve
 from tests.running import ROOT, crawl, environment, warc_folder

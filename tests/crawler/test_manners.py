@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crawler.report import INCOMPLETE, OK, REFUSED, STOPPED
+from crawler.statuses import INCOMPLETE, OK, REFUSED, STOPPED
 from tests.minisite import MiniSite, Page, article_html, path, serve_minisite
 from tests.newspaper.faults import Faults, FaultyServer, serve_faulty
 from tests.newspaper.model import Newspaper

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
-from crawler.report import INCOMPLETE, OK, USAGE
+from crawler.statuses import INCOMPLETE, OK, USAGE
 from tests.minisite import MiniSite, Page, path, serve_minisite
 from tests.running import crawl
 

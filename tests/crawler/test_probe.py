@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from crawler.report import INCOMPLETE, OK, REFUSED, UNREACHABLE, USAGE
+from crawler.statuses import INCOMPLETE, OK, REFUSED, UNREACHABLE, USAGE
 from tests.minisite import MiniSite, Page, serve_minisite
 from tests.newspaper.model import Newspaper, Options
 from tests.newspaper.server import serve

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from crawler.report import OK
+from crawler.statuses import OK
 from tests.newspaper.model import Newspaper, Options
 from tests.newspaper.server import serve
 from tests.running import crawl, exported

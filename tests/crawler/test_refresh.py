@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped] # it ships no types
 
-from crawler.report import INCOMPLETE, OK
+from crawler.statuses import INCOMPLETE, OK
 from tests.newspaper import LivePaper, Newspaper, Options, serve
 from tests.running import archive_command, crawl, warc_folder
 

@@ -17,7 +17,7 @@ from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untype
 
 from archive.database import reading
 from archive.digest import digest
-from crawler.report import INCOMPLETE, OK, STOPPED, USAGE
+from crawler.statuses import INCOMPLETE, OK, STOPPED, USAGE
 from tests.crawler.test_manners import Timed
 from tests.minisite import MiniSite, Page, article_html, path, serve_minisite
 from tests.newspaper.faults import Faults, FaultyServer, serve_faulty

@@ -15,8 +15,8 @@ from archive.outcomes import Captured, Fetch, Gone
 from archive.store import Store
 from archive.warc import WarcWriter
 from crawler.pages.article import read_article
-from crawler.report import FAULT, INCOMPLETE, OK, USAGE
 from crawler.sites import SITES
+from crawler.statuses import FAULT, INCOMPLETE, OK, USAGE
 from pipelines.options import Options
 from pipelines.steps import refine
 from tests.archive.builders import FETCHED

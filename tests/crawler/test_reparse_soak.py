@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from crawler.report import OK
+from crawler.statuses import OK
 from tests.archive.queries import counts, rows
 from tests.newspaper.model import Newspaper, Options
 from tests.newspaper.server import serve

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from crawler.report import FAULT, INCOMPLETE, OK
-from crawler.summary import MEANINGS, OUTCOMES, Requests, RunSummary, SectionSummary
+from crawler.statuses import FAULT, INCOMPLETE, MEANINGS, OK
+from crawler.summary import OUTCOMES, Requests, RunSummary, SectionSummary
 from tests.minisite import MiniSite, Page, path, serve_minisite
 from tests.newspaper import Newspaper, Options, serve
 from tests.running import run, warc_folder

@@ -8,7 +8,7 @@ import pytest
 
 from archive.errors import ArchiveBusy
 from archive.lock import only_writer
-from crawler.report import BUSY, OK
+from crawler.statuses import BUSY, OK
 from tests.minisite import serve_minisite
 from tests.running import crawl
 

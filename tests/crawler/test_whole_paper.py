@@ -14,7 +14,7 @@ from archive.article import from_document, text_parts
 from archive.database import reading
 from archive.printed import as_printed
 from archive.read import load_article
-from crawler.report import INCOMPLETE, OK
+from crawler.statuses import INCOMPLETE, OK
 from tests.newspaper.model import Newspaper
 from tests.newspaper.server import Server, serve
 from tests.running import crawl, exported

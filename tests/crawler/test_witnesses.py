@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from crawler.report import OK
 from crawler.sites import THOIDAI
+from crawler.statuses import OK
 from tests.minisite import Page, path, serve_minisite
 from tests.newspaper import Event, LivePaper, Newspaper, Options, serve
 from tests.newspaper.sections import GONE_FROM_MENU, NEW_IN_MENU

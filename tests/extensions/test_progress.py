@@ -12,7 +12,8 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
 from crawler.extensions.progress import PACE_SECONDS, Pace, Progress
-from crawler.report import OK, RunReport
+from crawler.report import RunReport
+from crawler.statuses import OK
 from tests.minisite import MiniSite, serve_minisite
 from tests.running import ROOT, environment
 

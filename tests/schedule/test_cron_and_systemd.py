@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crawler.report import BUSY, INCOMPLETE, OK, STOPPED
+from crawler.statuses import BUSY, INCOMPLETE, OK, STOPPED
 from tests.newspaper.model import Newspaper, Options
 from tests.newspaper.server import serve
 from tests.running import SECONDS, exported

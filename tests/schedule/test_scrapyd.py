@@ -21,7 +21,7 @@ import pytest
 
 from archive.lock import only_writer
 from archive.store import Store
-from crawler.report import BUSY, OK, STOPPED, USAGE
+from crawler.statuses import BUSY, OK, STOPPED, USAGE
 from tests.needs import lacking
 from tests.newspaper.model import Newspaper, Options
 from tests.newspaper.server import serve

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crawler import report
+from crawler import statuses
 from tests.needs import lacking
 from tests.schedule.document import UNITS, Places, block, unit, unit_values
 
@@ -81,6 +81,6 @@ def test_the_service_knows_every_status() -> None:
     text = unit("bonphuong@.service")
     success = {0, *map(int, unit_values(text, "SuccessExitStatus")[0].split())}
     for_a_person = set(map(int, unit_values(text, "RestartPreventExitStatus")[0].split()))
-    assert success == {report.OK, report.INCOMPLETE, report.STOPPED, report.BUSY}
-    assert for_a_person == {report.FAULT, 2, report.REFUSED, report.ARCHIVE}
+    assert success == {statuses.OK, statuses.INCOMPLETE, statuses.STOPPED, statuses.BUSY}
+    assert for_a_person == {statuses.FAULT, 2, statuses.REFUSED, statuses.ARCHIVE}
     assert unit_values(text, "Restart") == ["on-failure"]  # which leaves 7, the site that cannot be reached
