@@ -8,7 +8,7 @@ PIP_OPTIONS := --quiet --disable-pip-version-check
 .PHONY: help setup demo crawl test soak lint bench bench-ranges lock clean
 
 help: ## list the targets
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 # A stamp names what was installed last, so that a changed lock installs again and an unchanged one does not.
 $(BIN)/python:
@@ -51,7 +51,7 @@ demo: $(VENV)/installed-run ## crawl a small made-up newspaper into data/demo an
 
 crawl: $(VENV)/installed-run ## crawl the live paper: make crawl SINCE=2026-01-01 UNTIL=2026-01-31
 	@$(BIN)/scrapy crawl thoidai $(if $(SINCE),-a since=$(SINCE)) $(if $(UNTIL),-a until=$(UNTIL)) \
-	    $(if $(SECTIONS),-a sections=$(SECTIONS)) $(if $(CONTACT),-s CONTACT=$(CONTACT))
+	    $(if $(SECTIONS),-a sections=$(SECTIONS)) $(if $(MODE),-a mode=$(MODE)) $(if $(CONTACT),-s CONTACT=$(CONTACT))
 
 test: $(VENV)/installed-dev .pywb/installed .browser/installed ## run the tests
 	@$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(TESTS)

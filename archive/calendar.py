@@ -50,7 +50,9 @@ def summary(coverage: Coverage) -> Iterator[str]:
     total = sum(coverage.articles.values())
     if coverage.is_complete:
         at = f"{coverage.as_of:%Y-%m-%d %H:%MZ}" if coverage.as_of else "now"
-        yield f"{days}: complete, {total:,} articles in {len(coverage.sections)} sections, as of {at}"
+        sections = f"{len(coverage.sections)} sections that were walked"
+        yield f"{days}: complete, {total:,} articles in the {sections}, as of {at}"
+        yield from _rejected(coverage)
         return
     yield f"{days}: not complete; {total:,} articles are archived"
     for gap in coverage.gaps[:_SHOWN_GAPS]:
@@ -59,6 +61,15 @@ def summary(coverage: Coverage) -> Iterator[str]:
         yield f"  and {len(coverage.gaps) - _SHOWN_GAPS} more spans of days"
     if coverage.failed:
         yield f"  {coverage.failed} articles were asked for in vain; a crawl with mode=missing asks again"
+    yield from _rejected(coverage)
+
+
+def _rejected(coverage: Coverage) -> Iterator[str]:
+    if coverage.rejected:
+        yield (
+            f"  {coverage.rejected} pages, of whatever days, were rejected and count as settled; "
+            "a crawl with mode=missing asks again for those that an outage may explain"
+        )
 
 
 def _gap(gap: Gap, sections: int) -> str:

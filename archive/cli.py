@@ -208,7 +208,11 @@ def export(  # noqa: PLR0913 - one parameter an option
 @_with_site
 @click.option("--since", type=_day, metavar="YYYY-MM-DD", help="The first day; without it, the oldest.")
 @click.option("--until", type=_day, metavar="YYYY-MM-DD", help="The last day; without it, yesterday.")
-@click.option("--sections", metavar="PATHS", help="Section paths with commas between; a takes in a/b.")
+@click.option(
+    "--sections",
+    metavar="PATHS",
+    help="Section paths with commas between; a takes in a/b. Without it, every section ever walked.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def coverage(  # noqa: PLR0913 - one parameter an option
     *,
@@ -239,7 +243,7 @@ def coverage(  # noqa: PLR0913 - one parameter an option
 
 @cli.command(epilog="Example: archive verify --digest")
 @_with_url
-@click.option("--digest", "as_digest", is_flag=True, help="Print one number for the archive's content.")
+@click.option("--digest", "as_digest", is_flag=True, help="Print a fingerprint of the archive's content.")
 def verify(*, url: str, as_digest: bool) -> None:
     """Look whether the archive is sound: the file itself, and that every reference leads somewhere.
 

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 AGAIN_AFTER = timedelta(days=7)
-"""A closed day is walked again so long after its last walk (design: "walked again 7 and 30 days after")."""
+"""A closed day whose last walk is this old is walked again, until one began `SETTLED_AFTER` its end."""
 
 SETTLED_AFTER = timedelta(days=30)
-"""A walk that began so long after a day is the last that the day needs (the same sentence)."""
+"""A walk that began so long after a day is the last that the day needs: few are back-dated further."""
 
 OK = 200
 _DAY = timedelta(days=1)

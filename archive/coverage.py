@@ -1,8 +1,8 @@
 """What is known to be complete: the ledger of the walks, and the calendar that follows from it.
 
 A day of a section is closed by a walk whose range holds it, that read the listing to where the range ends,
-left nothing waiting or failed, and began after the day was over: stories of a day that is still going on
-may yet come. Complete always means "as of" the start of that walk.
+left nothing failed or newly rejected, and began after the day was over: stories of a day that is still
+going on may yet come. Complete always means "as of" the start of that walk.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import msgspec
 from sqlalchemy import func, insert, select
 
 from archive.closing import CompleteWalk
+from archive.errors import SectionUnknown
 from archive.rows import article_sections
 from archive.tables import Articles, Frontier, Runs, Sections, Sites, Walks
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy.engine import Connection
+
+    from archive.frontier import State
 
 walks = Walks.core()
 sections = Sections.core()
@@ -65,7 +68,8 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     `articles` counts by day what is archived; `gaps` are the days that no walk has closed. `failed` counts
     the ids that were asked for in vain, whatever their day, since only their pages would tell it. Ids that
     merely wait do not count: a walk that closed a day has settled everything of that day, so they stand on
-    pages of other days.
+    pages of other days. `rejected` counts the ids whose pages were no articles, of whatever day: they
+    are settled, but an outage may be the reason.
     `as_of` is the start of the oldest walk that the answer leans on.
     """
 
@@ -76,6 +80,7 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     articles: dict[date, int]
     gaps: tuple[Gap, ...]
     failed: int
+    rejected: int
     as_of: datetime | None
 
     @property
@@ -108,6 +113,9 @@ def coverage(
     """What is known of the days from `since` to `until` (default: from the first article to yesterday).
 
     `paths` are sections, each with its children; the default is every section that was ever walked.
+
+    Raises:
+        SectionUnknown: the archive knows none of `paths`.
     """
     site_id, zone_name = connection.execute(
         select(sites.c.id, sites.c.zone).where(sites.c.name == site)
@@ -118,7 +126,6 @@ def coverage(
     first = since or min(counted, default=_today(zone))
     last = until or _today(zone) - timedelta(days=1)
     closed, as_of = _closed(connection, chosen, zone, first, last)
-    failed = select(func.count()).where(frontier.c.site_id == site_id, frontier.c.state == "failed")
     return Coverage(
         site=site,
         since=first,
@@ -126,9 +133,15 @@ def coverage(
         sections=tuple(sorted(chosen.values())),
         articles={day: count for day, count in counted.items() if first <= day <= last},
         gaps=tuple(_gaps(first, last, closed, tuple(sorted(chosen.values())))),
-        failed=connection.scalars(failed).one(),
+        failed=_count(connection, site_id, "failed"),
+        rejected=_count(connection, site_id, "rejected"),
         as_of=as_of,
     )
+
+
+def _count(connection: Connection, site_id: int, state: State) -> int:
+    query = select(func.count()).where(frontier.c.site_id == site_id, frontier.c.state == state)
+    return int(connection.scalars(query).one())
 
 
 def _today(zone: ZoneInfo) -> date:
@@ -142,11 +155,15 @@ def _sections(connection: Connection, site_id: int, paths: Sequence[str]) -> dic
     found = {int(key): str(path) for key, path in connection.execute(query)}
     if not paths:
         return found
-    return {
+    chosen = {
         key: path
         for key, path in found.items()
         if any(path == wanted or path.startswith(f"{wanted}/") for wanted in paths)
     }
+    if not chosen:
+        known = ", ".join(sorted({path.partition("/")[0] for path in found.values()})) or "none"
+        raise SectionUnknown(f"no section {', '.join(paths)} in the archive; there are {known}")
+    return chosen
 
 
 def _articles_by_day(

@@ -1,7 +1,7 @@
 """What can go wrong with an archive, each with the exit status that a command ends with.
 
 The message of each is one line for a person: what happened, where, and what to do. The statuses are
-those of the table in `docs/`: 2 is for what can be seen before any work, 6 for a place that cannot be
+those of the README's table: 2 is for what can be seen before any work, 6 for a place that cannot be
 opened or written.
 """
 

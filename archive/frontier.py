@@ -50,7 +50,7 @@ class Known(msgspec.Struct, frozen=True):
 
 
 class Pending(msgspec.Struct, frozen=True):
-    """An id that is still to be fetched, and the section paths of the listings that named it."""
+    """An id of the frontier, with the section paths of the listings that named it."""
 
     number: int
     url: str

@@ -220,8 +220,8 @@ class Store:
         with self._lock, plain_errors(self.url), self._engine.begin() as connection:
             return frontier.days_of(connection, site_id, section)
 
-    def waiting(self, site_id: int, states: Sequence[State] = UNFINISHED) -> list[Pending]:
-        """The ids that are still to be fetched (waiting or failed), first seen first."""
+    def pending(self, site_id: int, states: Sequence[State] = UNFINISHED) -> list[Pending]:
+        """The ids in one of `states`, first seen first."""
         with self._lock, plain_errors(self.url), self._engine.begin() as connection:
             return frontier.pending(connection, site_id, states)
 

@@ -82,11 +82,14 @@ def parse_arguments(site: Site, given: Mapping[str, str]) -> CrawlArguments:
     until = _day("until", given.get("until"))
     if since and until and since > until:
         raise ArgumentError(f"since={since} is after until={until}: swap them")
+    mode = _mode(given.get("mode"))
+    if mode == "missing" and (since or until):
+        raise ArgumentError("mode=missing knows no days, since what was not got has none: leave both out")
     return CrawlArguments(
         since=since,
         until=until,
         sections=_sections(site, given.get("sections")),
-        mode=_mode(given.get("mode")),
+        mode=mode,
         render=_render(given.get("render")),
         base_url=_base_url(site, given.get("base_url")),
     )

@@ -58,8 +58,8 @@ class Backlog:
     def rest(self) -> list[Pending | Held]:
         """What is wanted although no walk asked for it, once the walks are over.
 
-        In a refresh that is what no listing names any more. Without a range everything is wanted: also what
-        stands on the pages that a nightly run reads, below the days that it walks.
+        In a refresh that is all that is held, asked for longest ago first. Without a range everything is
+        wanted: also what stands on the pages that a nightly run reads, below the days that it walks.
         """
         arguments = self._arguments
         if arguments.mode == "refresh":
@@ -67,8 +67,8 @@ class Backlog:
         is_whole = arguments.mode == "new" and not (arguments.since or arguments.until)
         return list(self.unfinished()) if is_whole else []
 
-    def hold(self, report: RunReport) -> None:
-        """Looks up `held`.
+    def look_up_held(self, report: RunReport) -> None:
+        """Fills `held`, and counts and says what is left out.
 
         What another version of the parser read is left alone: a better reading would look like a change
         that the paper made. `scrapy reparse` brings it up to this version first.

@@ -128,7 +128,6 @@ class ProbeSpider(scrapy.Spider):
         "RETRY_ENABLED": False,
         "REDIRECT_ENABLED": False,
         "ITEM_PIPELINES": {},
-        "EXTENSIONS": {},
     }
 
     def __init__(self, probe: Probe) -> None:
@@ -157,7 +156,7 @@ class ProbeSpider(scrapy.Spider):
             await self._article(url)
         await self._feed(base + self.probe.site.feed_path)
         self.probe.ended = True
-        for request in list[Request]():
+        for request in list[Request]():  # what Scrapy wants here is a generator; all was asked for above
             yield request
 
     async def _get(self, what: str, url: str) -> tuple[Finding, Response | None]:

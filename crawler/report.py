@@ -29,8 +29,9 @@ class RunReport:
         counts: pages and articles by outcome; each article page is in exactly one of `new`, `revised`,
             `unchanged`, `gone`, `rejected` and `failed`.
         answers: how many requests got any answer from the site.
-        refused: whether robots.txt or the site itself refused a listing.
-        unreachable: whether a request found no connection.
+        refused: whether a listing was refused by robots.txt, 403 or 429, or robots.txt could not be had.
+        unreachable: whether something else than an answer or a rule came for a request; it counts only while
+            `answers` is 0.
         archive_failed: whether a batch could not be written.
         faults: errors of our own; their tracebacks are in the log.
         unread: sections whose listing was not read to where the range ends, each with the reason.
@@ -97,14 +98,14 @@ class RunReport:
             failed=counted["failed"],
         )
 
-    def walked(self, walk: SectionWalk) -> None:
+    def walk_ended(self, walk: SectionWalk) -> None:
         """Notes what a walk that is over came to."""
         self.least_pages += walk.least_pages
         if walk.ending not in READ_TO_THE_END:
             self.unread.append(f"{walk.section} ({walk.ending or 'not finished'})")
 
     def exit_status(self, reason: str) -> int:
-        """The status of the design's table for a run that Scrapy closed with `reason`."""
+        """The status for a run that Scrapy closed with `reason`; where several hold, the first one here."""
         if self.archive_failed or reason == WARC_FAILED:
             return ARCHIVE
         if self.refused or reason == REFUSED_BY_BREAKER:

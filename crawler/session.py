@@ -106,7 +106,7 @@ class Session:
         """What stands in one of `states` in these sections, or was found elsewhere than on a listing."""
         return [
             found
-            for found in self._store.waiting(self._site_id, states)
+            for found in self._store.pending(self._site_id, states)
             if not found.listed_in or not sections or any(path in sections for path in found.listed_in)
         ]
 

@@ -6,9 +6,9 @@ and the menu of the live site say whether they still hold.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 if TYPE_CHECKING:
@@ -44,7 +44,6 @@ class Site:
     source_label: str = "nguồn:"
     feed_path: str = "/rss_feed/"
     sample_articles: tuple[str, ...] = ()
-    encoding: Literal["utf-8"] = field(default="utf-8")
 
     def sections_under(self, path: str) -> tuple[str, ...]:
         """The known sections that `path` stands for: itself and, for a parent, its children."""

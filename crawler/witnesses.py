@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 SITEMAP_EVERY = timedelta(days=7)
-"""How often the sitemap is read: it names every article there is (issue: weekly)."""
+"""How often the sitemap is read: it names every article there is, so once a week is enough."""
 
 SITEMAPS_MOST = 500
 """Sitemaps that are read in one run: at 50,000 addresses each (sitemaps.org), far more than a paper has."""

@@ -46,12 +46,13 @@ def next_commands(number: int) -> list[str]:
     path = ARCHIVE.relative_to(ROOT)
     year = "--since 2025-01-01 --until 2025-12-31 -o data/demo/2025.jsonl"
     return [
-        f"export ARCHIVE_URL=sqlite:///{path}",
+        f"export ARCHIVE_URL=sqlite:///{path} WARC_DIR={path.parent / 'warc'}",
         ".venv/bin/archive stats --json",
         f".venv/bin/archive show {number} --as-printed",
         f".venv/bin/archive export --format jsonl {year}",
         "",
-        ".venv/bin/scrapy probe       # the live paper: first contact",
+        "unset ARCHIVE_URL WARC_DIR   # the live paper gets an archive of its own",
+        ".venv/bin/scrapy probe       # first contact with it",
         "make crawl SINCE=2026-01-01 CONTACT=you@example.org",
     ]
 

@@ -125,7 +125,7 @@ def _tell(error: BaseException) -> int:
 def _check(args: list[str], given: dict[str, str], settings: BaseSettings) -> None:
     loader = get_spider_loader(settings)
     if len(args) != 1:
-        raise UsageError
+        raise UsageError(f"name one spider: {', '.join(loader.list())}", print_help=False)
     if args[0] not in loader.list():
         raise ArgumentError(f"there is no spider {args[0]!r}: write one of {', '.join(loader.list())}")
     spider_class = loader.load(args[0])

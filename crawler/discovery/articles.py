@@ -40,6 +40,10 @@ class ArticleBook:
         self._urls[number] = url
         self._listed_in.setdefault(number, set()).update(sections)
 
+    def meet_first(self, number: int, url: str) -> None:
+        """The same for an address from the archive: it counts only where no listing gave another."""
+        self._urls.setdefault(number, url)
+
     def url(self, number: int) -> str:
         """The canonical address of an article that was met."""
         return self._urls[number]

@@ -12,7 +12,8 @@ stands elsewhere, but for the pinned items on page one, which stand out of order
   and all of it is read (`walked`).
 - **Drift.** Pages are asked for one row short of the step, so that neighbours share an article; where they do
   not, the walk steps back (`reach`).
-- **Pins that come meanwhile.** A long walk looks at page one once more at its end.
+- **Pins that come meanwhile.** A walk that asked for articles or read three pages looks at page one again at
+  its end.
 - **Seek.** Where the range begins far from the top, `seek` finds the page to begin at.
 
 Without a range everything is read from the top to the end.
@@ -46,7 +47,7 @@ READ_TO_THE_END: frozenset[Ending] = frozenset({"end", "before_since"})
 """Endings after which nothing of the range is left unread."""
 
 
-LONG = 3
+LOOK_AGAIN_FROM = 3
 """Pages from which on a walk looks at page one again at its end, even if it asked for no article."""
 
 
@@ -111,8 +112,8 @@ class SectionWalk:
         self._knows_pins = False
         self._met: dict[int, Page] = {}
         self._latest: Page | None = None
-        self._last_look: Ending | None = None
-        self._asked_articles = False
+        self._ending_due: Ending | None = None
+        self._has_asked = False
         self._reach: Reach | None = None
 
     @property
@@ -173,7 +174,7 @@ class SectionWalk:
             return self._end("needs_browser")
         self._book.hint(page.hints)
         self._book.settle(known)
-        if self._pager is not None and self._last_look is not None:
+        if self._pager is not None and self._ending_due is not None:
             return self._ask_articles(self._new_pins(self._pager, page), "probe") or self._go_on()
         if self._pager is not None:
             self._take(self._pager.place(self._asked.offset, page))
@@ -205,10 +206,10 @@ class SectionWalk:
 
         A story that is pinned meanwhile leaves its place, where it may have stood unread, for the top.
         """
-        is_short = self.pages == 1 or (self.pages < LONG and not self._asked_articles)
+        is_short = self.pages == 1 or (self.pages < LOOK_AGAIN_FROM and not self._has_asked)
         if is_short:
             return self._end(ending)
-        self._last_look = ending
+        self._ending_due = ending
         return self._ask_listing(0, probe=False)
 
     def _new_pins(self, pager: Pager, page: ListingPage) -> tuple[int, ...]:
@@ -218,7 +219,7 @@ class SectionWalk:
 
     def _ask_articles(self, numbers: Sequence[int], found_by: FoundBy) -> list[Ask]:
         self._waiting.update(numbers)
-        self._asked_articles = self._asked_articles or (self._knows_pins and bool(numbers))
+        self._has_asked = self._has_asked or (self._knows_pins and bool(numbers))
         return [AskArticles(tuple(numbers), found_by)] if numbers else []
 
     def _ask_listing(self, offset: int, *, probe: bool) -> list[Ask]:
@@ -236,8 +237,8 @@ class SectionWalk:
         pager = self._pager
         if pager is None or self._waiting or self.ending is not None:
             return []
-        if self._last_look is not None:
-            return self._end(self._last_look)
+        if self._ending_due is not None:
+            return self._end(self._ending_due)
         if not self._knows_pins:
             if unread := self._book.unsettled(pager.apart or pager.page_one.rows):
                 return self._ask_articles(unread, "listing")

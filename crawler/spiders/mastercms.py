@@ -181,9 +181,7 @@ class MasterCmsSpider(scrapy.Spider):
         if self.arguments.mode == "missing":
             return
         if self.arguments.mode == "refresh":
-            self._backlog.hold(self.report)
-            for number, held in self._backlog.held.items():
-                self._book.meet(number, held.url)
+            self._backlog.look_up_held(self.report)
         for section in self.arguments.sections:
             days = self.session.days_of(section) if self.arguments.until else ()
             walk = SectionWalk(section, self._since(section), self.arguments.until, days)
@@ -271,9 +269,9 @@ class MasterCmsSpider(scrapy.Spider):
     def finish(self, reason: str) -> None:
         """Ends the run in the archive; every outcome has been written by now."""
         for walk in self.walks:
-            self.report.walked(walk)
+            self.report.walk_ended(walk)
         with suppress(ArchiveError):  # what cannot be asked now is told by the status already
-            self.report.counts["unfinished"] = len(self._backlog.unfinished())
+            self.report.counts["unfinished"] = len(self._backlog.unfinished()) + self._unrefreshed
         self.exit_status = self.report.exit_status(reason)
         ledger = self._ledger()
         self.summary = self._summarise(reason, ledger)
@@ -300,6 +298,11 @@ class MasterCmsSpider(scrapy.Spider):
             span=Span(self._started, datetime.now(UTC)),
             given=self._given,
         )
+
+    @property
+    def _unrefreshed(self) -> int:
+        """How many articles a refresh has still to ask for."""
+        return sum(number not in self._book.settled for number in self._backlog.held)
 
     def _ledger(self) -> list[Walk]:
         """What this run walked, section by section, for the archive's ledger."""
@@ -334,7 +337,7 @@ class MasterCmsSpider(scrapy.Spider):
         for found in self._backlog.owed():
             self._book.meet(found.number, found.url, found.listed_in)
             if self._book.ask(found.number):
-                yield self._article_request(found.number, "missing")
+                yield self._article_request(found.number, found.found_by)
 
     def ask_the_rest(self) -> None:
         """Every walk is over: asks for what is wanted and no walk asked for.
@@ -344,9 +347,9 @@ class MasterCmsSpider(scrapy.Spider):
         """
         wanted = [*self._backlog.rest(), *(self._witnesses.named if self._witnesses is not None else ())]
         new = [one for one in wanted if self._book.is_new(one.number)]
-        for one in new[:_REST]:
+        for one in reversed(new[:_REST]):  # Scrapy takes what came last first
             if self._book.ask(one.number):
-                self._book.meet(one.number, one.url)
+                self._book.meet_first(one.number, one.url)
                 self.report.counts[f"by_{one.found_by}"] += one.number not in self._backlog.held
                 self.crawler.engine.crawl(self._article_request(one.number, one.found_by))
         if new:
@@ -386,7 +389,11 @@ class MasterCmsSpider(scrapy.Spider):
         """The numbers that need no request, with their days: settled in this run or by an earlier one."""
         settled = self._book.settled
         days = {number: settled[number] for number in numbers if number in settled}
-        unknown = [n for n in numbers if self._book.is_new(n) and n not in self._backlog.held]
+        new = [number for number in numbers if self._book.is_new(number)]
+        held = self._backlog.held
+        # What a refresh asks for again waits for the end of the walks: till then its old day steers.
+        days.update((number, held[number].day) for number in new if number in held)
+        unknown = [number for number in new if number not in held]
         for number, known in self.session.known(unknown).items():
             if known.state in SETTLED_STATES:
                 at = known.date_published

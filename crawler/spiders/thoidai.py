@@ -12,7 +12,7 @@ class ThoidaiSpider(MasterCmsSpider):
     Domain
         thoidai.com.vn
     Spider arguments
-        `since`, `until`, `sections`, `base_url`: see `crawler.arguments`.
+        `since`, `until`, `sections`, `mode`, `render`, `base_url`: see `crawler.arguments`.
     Caveats
         No one has seen the live site while this was written: run `scrapy probe` first.
     """

@@ -27,12 +27,12 @@ def state(store: Store, number: int = 1) -> tuple[object, ...]:
 def test_what_a_listing_names_is_waiting_until_it_is_written(store: Store, site_id: int, run_id: int) -> None:
     assert store.discover(site_id, run_id, "huu-nghi", found(3, 1, 2)) == 3
     assert store.known(site_id, [1, 2, 9]) == {1: Known("waiting"), 2: Known("waiting")}
-    assert [item.number for item in store.waiting(site_id)] == [1, 2, 3]
+    assert [item.number for item in store.pending(site_id)] == [1, 2, 3]
     store.write(site_id, run_id, [captured(2)])
     known = store.known(site_id, [1, 2])
     assert known == {1: Known("waiting"), 2: Known("done", PUBLISHED.astimezone(UTC), 1)}
     assert str(known[2].date_published) == "2021-07-05 01:30:00+00:00"
-    assert [item.number for item in store.waiting(site_id)] == [1, 3]
+    assert [item.number for item in store.pending(site_id)] == [1, 3]
 
 
 def test_only_ids_that_were_never_seen_count_as_new(store: Store, site_id: int) -> None:
@@ -48,7 +48,7 @@ def test_an_id_keeps_what_named_it_first_and_every_listing_that_named_it(store: 
     store.discover(site_id, None, "the-gioi", found(1))
     store.discover(site_id, None, "huu-nghi", found(1))
     expected = Pending(1, address(1), "feed", "waiting", 0, ("huu-nghi", "the-gioi"))
-    assert store.waiting(site_id) == [expected]
+    assert store.pending(site_id) == [expected]
 
 
 def test_a_section_gets_its_name_from_the_first_breadcrumb_that_tells_it(store: Store, site_id: int) -> None:
@@ -67,7 +67,7 @@ def test_more_ids_than_fit_into_one_statement_are_known(store: Store, site_id: i
     assert len(store.known(site_id, numbers)) == 1201
     written = store.write(site_id, None, [gone(number) for number in numbers])
     assert written == Written(gone=1201)
-    assert store.waiting(site_id) == []
+    assert store.pending(site_id) == []
 
 
 NO_BODY = "no_body: the page has no paragraph, image or video"
@@ -109,7 +109,7 @@ def test_outcomes_move_an_id_from_state_to_state(
 
 def test_an_outcome_of_an_id_that_nothing_named_enters_it(store: Store, site_id: int, run_id: int) -> None:
     store.write(site_id, run_id, [failed(8)])
-    assert store.waiting(site_id) == [
+    assert store.pending(site_id) == [
         Pending(8, address(8), "listing", "failed", 1, ("huu-nghi",), "timeout")
     ]
 
@@ -117,8 +117,8 @@ def test_an_outcome_of_an_id_that_nothing_named_enters_it(store: Store, site_id:
 def test_what_is_still_to_be_fetched_can_be_asked_for_by_state(store: Store, site_id: int) -> None:
     store.discover(site_id, None, "huu-nghi", found(1))
     store.write(site_id, None, [failed(2), rejected(3)])
-    assert [item.number for item in store.waiting(site_id, ["failed"])] == [2]
-    assert {item.number for item in store.waiting(site_id, ["rejected", "waiting"])} == {1, 3}
+    assert [item.number for item in store.pending(site_id, ["failed"])] == [2]
+    assert {item.number for item in store.pending(site_id, ["rejected", "waiting"])} == {1, 3}
 
 
 def test_a_reject_keeps_its_reason_its_addresses_and_its_run(store: Store, site_id: int, run_id: int) -> None:
@@ -152,5 +152,5 @@ def test_sites_do_not_share_their_frontier(store: Store, site_id: int) -> None:
     other = store.claim_site("sister", "https://sister.example", "UTC")
     store.discover(site_id, None, "huu-nghi", found(1, 2))
     store.discover(other, None, "huu-nghi", found(2, 3))
-    assert [item.number for item in store.waiting(site_id)] == [1, 2]
+    assert [item.number for item in store.pending(site_id)] == [1, 2]
     assert set(store.known(other, [1, 2, 3])) == {2, 3}

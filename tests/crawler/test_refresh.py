@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from random import Random
 from typing import TYPE_CHECKING, Any, Literal
@@ -164,3 +165,21 @@ def test_what_another_parser_read_is_left_for_reparse(tmp_path: Path) -> None:
         assert counts["outdated"] == 1
         assert not any(path.endswith(f"-{number}.html") for path, _ in articles_asked(server))
     assert revised(archive) == {}
+
+
+def test_refreshes_with_a_budget_get_round_to_all(tmp_path: Path) -> None:
+    live = LivePaper(Newspaper(17, 60, Options(**PLAIN)))
+    archive = tmp_path / "archive.db"
+    asked: list[str] = []
+    with serve(live) as server:
+        filled(archive, server)
+        everything = len(alive(live))
+        for _ in range(4):
+            server.requests.clear()
+            budget = {**QUICK, "CLOSESPIDER_PAGECOUNT": 60, "CONCURRENT_REQUESTS_PER_DOMAIN": 1}
+            done = crawl(archive, settings=budget, base_url=server.base_url, mode="refresh")
+            assert done.returncode == INCOMPLETE, done.stderr[-2000:]
+            asked += [path for path, _ in articles_asked(server)]
+            assert re.search(r"[1-9]\d* still to be got", done.stdout)
+    assert len(set(asked)) == everything
+    assert len(asked) < 2 * everything
