@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _ARTICLE_PATH = re.compile(r"/[^/?#&]*-[0-9]{3,18}\.html")
 """It ends in an article's number: ASCII digits, and no more of them than a signed 64-bit integer can hold."""
 _SAME_PAPER = ("www.", "tacnghiep.")
-"""Hosts that serve the paper's own articles under the same numbers (dossier, section 1)."""
+"""Hosts that serve the paper's own articles under the same numbers (docs/mastercms.md, 1)."""
 _PART = re.compile(r"related/([0-9]+)/(title|abstract)")
 
 

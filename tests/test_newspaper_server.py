@@ -262,9 +262,11 @@ def test_the_server_keeps_connections_and_logs_requests() -> None:
 
 
 def test_the_server_stops_while_connections_are_open() -> None:
+    before = threading.active_count()
     with serve(paper()) as server:
         idle = HTTPConnection(server.base_url.removeprefix("http://"))
         ask(idle, "/robots.txt")
+    assert threading.active_count() == before
     idle.close()
 
 

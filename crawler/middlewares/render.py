@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urljoin, urlsplit
 
@@ -25,9 +24,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-RENDERED = "rendered"
-"""Key of `request.meta` that is set where the answer is a browser's DOM."""
-
 _OK = 200
 
 
@@ -44,9 +40,6 @@ class RenderMiddleware:
 
     Counters: `render/pages`, and of them `render/listing` and `render/article`; `render/offset_pages`;
     `render/requests` and `render/refused/...` for what the pages' scripts asked for.
-
-    Attributes:
-        sections: how many pages of each section's listing were rendered.
     """
 
     def __init__(self, crawler: Crawler, spider: MasterCmsSpider) -> None:
@@ -55,7 +48,6 @@ class RenderMiddleware:
         self._origin = spider.arguments.base_url
         self._mode = spider.arguments.render
         self._told: set[str] = set()
-        self.sections: Counter[str] = Counter()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -123,12 +115,9 @@ class RenderMiddleware:
 
     def _rendered(self, request: Request, response: HtmlResponse, kind: str) -> Response:
         del request.meta[TO_RENDER]
-        request.meta[RENDERED] = True
         stats = self._crawler.stats
         stats.inc_value("render/pages")
         stats.inc_value(f"render/{kind}")
-        if kind == "listing":
-            self.sections[section_of(response.url)] += 1
         logger.debug("rendered %s", response.url)
         if lacking(response.url, response.body, self._site) is not None:
             return self._left_empty(response, "its script did not fill it")

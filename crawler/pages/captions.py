@@ -36,7 +36,7 @@ def split_caption(printed: str) -> Caption:
     """Takes the photographer's credit off the end of a caption.
 
     A credit is a closing "(Ảnh: X)", with or without a stop behind the bracket or a dash before it, or a
-    closing "Ảnh: X" that begins a sentence and is one; the forms are those of the dossier, section 5. A
+    closing "Ảnh: X" that begins a sentence and is one; the forms are those of docs/mastercms.md, 5. A
     line in which more text follows the credit stays whole.
     """
     match = _BRACKETED.search(printed) or _UNBRACKETED.search(printed)

@@ -27,7 +27,7 @@ def read_feed(body: bytes, url: str, site: Site) -> tuple[ArticleAddress, ...]:
 
     RSS and Atom are read. An item is named by its link; by its `guid` or `id` where it has no link to an
     article. The feed tells nothing of sections: the family serves one feed under every section's address
-    (dossier, section 3.5).
+    (docs/mastercms.md, 3.5).
 
     Raises:
         UnreadablePageError: what `crawler.pages.entries.read_entries` raises.

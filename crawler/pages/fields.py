@@ -1,7 +1,7 @@
 """One function a field of an article page; each says which rule found its value.
 
 Selectors stand on top, the current template's first, then those of the family's other themes and older
-templates (dossier, sections 1, 4.1 and 4.7). Nothing here reads a sidebar: selectors that are the article's
+templates (docs/mastercms.md, 1, 4.1 and 4.7). Nothing here reads a sidebar: selectors that are the article's
 own are fenced off by `Page.in_sidebar`; the others, which parts of a sidebar match too, count only inside
 the smallest element that holds both headline and body.
 """

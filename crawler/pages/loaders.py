@@ -1,8 +1,9 @@
 """Tells a page whose list or body a script has yet to fetch from one that has none.
 
 The CMS hands its scripts the address of a fragment in a hidden `input.__MB_NEXT_URL`, whose `BRSR` is the row
-that the fragment begins with (dossier, 3.3). Below a list that is in the page it names the rows that follow;
-only where the list is empty and the rows are its own does a browser show more than the plain answer.
+that the fragment begins with (docs/mastercms.md, 3.3). Below a list that is in the page it names the rows
+that follow; only where the list is empty and the rows are its own does a browser show more than the plain
+answer.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ FEWEST = 3
 """Sections that a list of links names at least to be taken for a menu; a breadcrumb has two at most."""
 
 HOME = frozenset({"trang-chu"})
-"""Addresses in the form of a section's that the family gives the home page (dossier, section 3.5)."""
+"""Addresses in the form of a section's that the family gives the home page (docs/mastercms.md, 3.5)."""
 
 _LISTS = "ul, ol, nav, menu"
 _NAMED = re.compile(r"(?:^|[-_])(?:menu|nav|navbar|navigation)(?:$|[-_])", re.IGNORECASE)

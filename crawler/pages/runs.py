@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from crawler.pages.dom import Node
 
 MAX_HEADING_WORDS = 25
-"""A bold paragraph of more words is a paragraph (design, "Words")."""
+"""A bold paragraph of more words is a paragraph; a convention of this archive."""
 
 # What closes a sentence, under closing quotes and brackets; a line that ends so is no heading.
 _CLOSED = re.compile(r"[.!?…:;,][\s\u00a0”’\"')\]»]*$")
@@ -94,7 +94,7 @@ def linked_articles(shown: list[Piece]) -> list[Node]:
 
 
 def is_heading(text: str) -> bool:
-    """Whether a line that is bold as a whole is a heading (design, "Words")."""
+    """Whether a line that is bold as a whole is a heading."""
     return (
         len(text.split()) <= MAX_HEADING_WORDS
         and not _CLOSED.search(text)

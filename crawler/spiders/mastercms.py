@@ -34,11 +34,12 @@ from crawler.discovery.articles import ArticleBook
 from crawler.discovery.walk import AskArticles, AskListing, SectionWalk
 from crawler.middlewares.breaker import REFUSALS
 from crawler.middlewares.errors import LeftWaitingError, RobotsRefusedError
-from crawler.middlewares.warc import RENDERED
+from crawler.middlewares.warc import CAPTURE, RENDERED
 from crawler.pages.addresses import listing_url
 from crawler.pages.decoding import decode_page
 from crawler.pages.errors import UnreadablePageError
 from crawler.pages.listing import read_listing
+from crawler.rendering.needs import section_of
 from crawler.report import RunReport
 from crawler.revalidation import make_conditional
 from crawler.session import SETTLED_STATES, Places, Session
@@ -191,7 +192,7 @@ class MasterCmsSpider(scrapy.Spider):
 
     def parse_listing(self, response: Response, walk: SectionWalk) -> Iterator[Request]:
         """A listing page: what it names goes to the frontier, then to the walk."""
-        if not self._is_listing_of(response, walk.section):
+        if section_of(response.url) != walk.section:  # after redirects
             logger.warning("the listing of %s redirects to %s", walk.section, response.url)
             walk.failed()
             return
@@ -206,7 +207,7 @@ class MasterCmsSpider(scrapy.Spider):
         self.report.rendered[walk.section] += RENDERED in response.flags
         if self._witnesses is not None:
             yield from self._witnesses.requests(html, response.url)
-        self.session.discover(walk.section, page.items, "listing", response.meta.get("capture"))
+        self.session.discover(walk.section, page.items, "listing", response.meta.get(CAPTURE))
         for address in page.items:
             self._book.meet(address.number, address.url, [walk.section])
         asks = walk.listing(page, self._known_days([address.number for address in page.items]))
@@ -379,11 +380,6 @@ class MasterCmsSpider(scrapy.Spider):
         """Tells every walk that waits for `number` what day it has."""
         for walk in self._book.settle(number, day):
             yield from self._requests(walk, walk.article(number, day))
-
-    def _is_listing_of(self, response: Response, section: str) -> bool:
-        """Whether the answer, after redirects, still is the section's own listing."""
-        path = response.url.partition("://")[2].partition("/")[2]
-        return path.partition("&")[0].partition("?")[0].strip("/") == section
 
     def _known_days(self, numbers: Sequence[int]) -> Mapping[int, date | None]:
         """The numbers that need no request, with their days: settled in this run or by an earlier one."""

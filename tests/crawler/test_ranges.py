@@ -104,7 +104,7 @@ def test_a_section_includes_its_children(newspaper: Newspaper, server: Server, t
 
 @pytest.mark.parametrize("seed", range(20, 32))
 def test_whatever_the_site_answers_nothing_is_missed(seed: int, tmp_path: Path) -> None:
-    """Twelve seeds choose what the dossier leaves open: past the end, a wrong slug, a deleted id, nesting."""
+    """Twelve seeds choose what is not known: past the end, a wrong slug, a deleted id, nesting."""
     newspaper = Newspaper(seed=seed, articles=60)
     archive = tmp_path / "archive.db"
     with serve(newspaper) as server:

@@ -220,7 +220,7 @@ class Body:
 
 
 def picture_path(era: str, published: int, name: str, number: int, folder: str) -> str:
-    """Where the CMS of `era` keeps a picture (dossier, section 2.3), with its query where it has one."""
+    """Where the CMS of `era` keeps a picture (docs/mastercms.md, 2.3), with its query where it has one."""
     up = moment(published - 40 - number % 300)
     edited = moment(published - number % 35)
     if era == "imported":

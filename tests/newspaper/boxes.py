@@ -1,6 +1,6 @@
 """Which other articles the boxes of a page name, and what each box shows of them.
 
-Boxes by era (dossier, section 4.4): run-together titles in 2019; picture and title, later picture and cut
+Boxes by era (docs/mastercms.md, 4.4): run-together titles in 2019; picture and title, later picture and cut
 teaser in 2020; "Title Title" in 2022; plain links after the abstract and embedded boxes from 2024 on. Below
 the article stand "Tin bài liên quan", "Các tin bài khác" and "Đọc nhiều" of today's template, whatever the
 era.

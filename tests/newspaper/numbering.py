@@ -1,6 +1,6 @@
 """When each article was published and which number it has.
 
-Numbers follow the dossier's section 2.2: the migrated block (before 2018-12, numbers below 70,000) stands
+Numbers follow docs/mastercms.md, 2.2: the migrated block (before 2018-12, numbers below 70,000) stands
 in reversed and partly arbitrary order; later numbers grow with the time at which an article was *made*,
 which may be days before it was published; and they jump from 217,8xx to 756,xxx.
 """

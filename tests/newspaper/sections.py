@@ -1,7 +1,7 @@
 """The paper's sections: real paths of thoidai.com.vn with display names of our own.
 
-Paths are the dossier's section 3.6. `HIDDEN` is a sub-section that breadcrumbs show and that no listing
-serves any more: its stories stand in the parent's listing only (dossier, section 5, "Breadcrumb names").
+Paths are those of docs/mastercms.md, 3.6. `HIDDEN` is a sub-section that breadcrumbs show and that no listing
+serves any more: its stories stand in the parent's listing only (docs/mastercms.md, 5).
 """
 
 from __future__ import annotations

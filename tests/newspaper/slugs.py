@@ -1,4 +1,4 @@
-"""Slugs and unaccented text as the CMS writes them (dossier, section 2.2, "Slug rules")."""
+"""Slugs and unaccented text as the CMS writes them (docs/mastercms.md, 2.2)."""
 
 from __future__ import annotations
 

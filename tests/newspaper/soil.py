@@ -1,8 +1,8 @@
 """Characters to repair: what the page prints in place of what the archive stores.
 
 Every text of the paper is written clean (NFC, one space between words, new tone placement) and then soiled.
-The clean form is the truth; `Text.printed` is what a browser shows. Soils are the dossier's section 6 and
-its defensive list: decomposed letters (NFD, and the half-composed form of windows-1258), Ð (U+00D0) for Đ,
+The clean form is the truth; `Text.printed` is what a browser shows. Soils are those of docs/mastercms.md, 6,
+and a defensive list: decomposed letters (NFD, and the half-composed form of windows-1258), Ð (U+00D0) for Đ,
 non-breaking spaces in place of, beside and behind spaces, zero-width characters, soft hyphens, entities
 escaped twice, and the old tone placement (hoà, thuỷ, uỷ, khoẻ).
 

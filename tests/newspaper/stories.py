@@ -154,7 +154,7 @@ def _author(writer: Writer) -> str:
 
 
 def stamp(when: datetime, rank: int, *, foreign: bool) -> str:
-    """The date stamp in one of its forms (dossier, section 4.6)."""
+    """The date stamp in one of its forms (docs/mastercms.md, 4.6)."""
     if foreign:
         return f"{when:%B %d, %Y} | {when:%H:%M}"
     form = STAMPS.get(rank % 25, "{t} | {d} GMT+7")

@@ -166,7 +166,7 @@ COVERED = (
     "body",
     "related",
 )
-"""What a revision covers (the design's "Words"), in the order in which changes are named."""
+"""What a revision covers , in the order in which changes are named."""
 PASSING = frozenset({"other", "most_read"})
 """Boxes that follow the hour of the fetch; the others are an editor's."""
 

@@ -1,4 +1,4 @@
-"""Captions and their credits, in the forms of the dossier's section 5."""
+"""Captions and their credits, in the forms of docs/mastercms.md, 5."""
 
 from __future__ import annotations
 

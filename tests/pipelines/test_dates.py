@@ -28,7 +28,7 @@ DOSSIER = [
     ("Cập nhật: 17:48 | 01/11/2020", "2020-11-01T17:48:00+07:00", "time|date"),
     ("2026-09-07T14:30:03+07:00", "2026-09-07T14:30:03+07:00", "iso8601"),
 ]
-"""The forms of the dossier, section 4.6."""
+"""The forms of docs/mastercms.md, 4.6."""
 
 VIETNAMESE = [
     ("Thứ Hai, 05/07/2021 08:30", "2021-07-05T08:30:00+07:00", "date|time"),

@@ -40,7 +40,7 @@ DEPLOYED_AGENT = "A deployed egg"
 PATIENCE = 120
 """Seconds for what has to happen soon."""
 ENDING = 20
-"""Seconds for a crawl that is cancelled: the design's ten, and what a busy machine takes to see it."""
+"""Seconds for a crawl that is cancelled: the ten that a run may take, and what a busy machine adds."""
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 

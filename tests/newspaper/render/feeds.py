@@ -1,4 +1,4 @@
-"""robots.txt, the feed and the sitemaps, as a sister paper has them (dossier, sections 3.4 and 3.5)."""
+"""robots.txt, the feed and the sitemaps, as a sister paper has them (docs/mastercms.md, 3.4 and 3.5)."""
 
 from __future__ import annotations
 
