@@ -74,13 +74,13 @@ def due_again(connection: Connection, site_id: int, section: str, now: datetime)
     seconds earlier than the last time would else come a day late.
     """
     today = now.astimezone(_zone(connection, site_id)).date()
-    return _due_again(_complete_walks(connection, site_id, section), today)
+    return _due_again(_begun_by(today, _complete_walks(connection, site_id, section)), today)
 
 
 def walk_since(connection: Connection, site_id: int, section: str, now: datetime) -> date | None:
     """The day from which a run without a range has to walk at `now`; `None` is the beginning of time."""
     today = now.astimezone(_zone(connection, site_id)).date()
-    complete = _complete_walks(connection, site_id, section)
+    complete = _begun_by(today, _complete_walks(connection, site_id, section))
     first, again = _first_open(complete), _due_again(complete, today)
     return first if first is None or again is None else min(first, again)
 
@@ -113,6 +113,11 @@ def _complete_walks(connection: Connection, site_id: int, section: str) -> list[
         CompleteWalk(since, until, started.astimezone(zone).date())
         for since, until, started in connection.execute(query)
     ]
+
+
+def _begun_by(today: date, complete: Iterable[CompleteWalk]) -> list[CompleteWalk]:
+    """Without walks of the future: they began under a clock that was wrong, and their days are not over."""
+    return [walk for walk in complete if walk.on <= today]
 
 
 def _first_open(complete: Sequence[CompleteWalk]) -> date | None:

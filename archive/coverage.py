@@ -124,7 +124,7 @@ def coverage(
     chosen = _sections(connection, site_id, paths)
     counted = _articles_by_day(connection, site_id, chosen if paths else None)
     first = since or min(counted, default=_today(zone))
-    last = until or _today(zone) - timedelta(days=1)
+    last = min(until or _today(zone) - timedelta(days=1), _today(zone))
     closed, as_of = _closed(connection, chosen, zone, first, last)
     return Coverage(
         site=site,
@@ -182,7 +182,10 @@ def _closed(
 ) -> tuple[dict[str, list[tuple[date, date]]], datetime | None]:
     """The closed intervals of each section, and the start of the oldest walk that closed one of them."""
     query = select(walks.c.section_id, walks.c.since, walks.c.until, walks.c.started)
-    query = query.where(walks.c.section_id.in_(list(chosen)), walks.c.complete)
+    # A walk of the future began under a clock that was wrong.
+    query = query.where(
+        walks.c.section_id.in_(list(chosen)), walks.c.complete, walks.c.started <= datetime.now(UTC)
+    )
     closed: dict[str, list[tuple[date, date]]] = {path: [] for path in chosen.values()}
     starts: list[datetime] = []
     for section_id, since, until, started in connection.execute(query):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
-from sqlalchemy import and_, case, select
+from sqlalchemy import and_, bindparam, case, select, update
 
 from archive.outcomes import Captured, Failed, Fetch, FoundBy, Gone, NotModified, Outcome, Rejected
 from archive.tables import Articles, Frontier, Listings, Rejects, Sections
@@ -79,9 +79,19 @@ def add_found(
     now = datetime.now(UTC)
     numbers = [item.number for item in found]
     known: set[int] = set()
+    named = {item.number: item.url for item in found}
+    moved: list[dict[str, Any]] = []
     for chunk in chunks(numbers):
-        query = select(frontier.c.number).where(frontier.c.site_id == site_id, frontier.c.number.in_(chunk))
-        known.update(connection.scalars(query))
+        query = select(frontier.c.number, frontier.c.state, frontier.c.url)
+        where = query.where(frontier.c.site_id == site_id, frontier.c.number.in_(chunk))
+        for number, state, url in connection.execute(where):
+            known.add(number)
+            # A listing is the paper's newest word on the address of what is still to be got.
+            if section_id is not None and state not in ("done", "gone") and named[number] != url:
+                moved.append({"key": number, "new_url": named[number]})
+    if moved:
+        change = update(frontier).where(frontier.c.site_id == site_id, frontier.c.number == bindparam("key"))
+        connection.execute(change.values(url=bindparam("new_url")), moved)
     new = {item.number: item for item in reversed(found) if item.number not in known}
     rows = [
         {

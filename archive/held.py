@@ -38,6 +38,7 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     url: str
     day: date | None
     found_by: FoundBy
+    last_error: str | None
     etag: str | None
     last_modified: str | None
     parser_version: int
@@ -65,6 +66,7 @@ def held(
             articles.c.last_modified,
             articles.c.parser_version,
             frontier.c.found_by,
+            frontier.c.last_error,
             captures,
         )
         .join(
@@ -91,6 +93,7 @@ def held(
             url=row.address,
             day=row.published_on,
             found_by=row.found_by,
+            last_error=row.last_error,
             etag=row.etag,
             last_modified=row.last_modified,
             parser_version=row.parser_version,

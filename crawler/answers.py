@@ -69,10 +69,10 @@ def read_answer(response: Response, asked: Asked, site: Site) -> Answer:
     )
     if response.status in GONE:
         return Answer(Gone(fetch))
-    if response.status == NOT_MODIFIED:
-        return Answer(NotModified(fetch))
     if article_number(response.url) != asked.number or not asked.is_from(response.url, site):
         return Answer(Rejected(fetch, "redirected", f"the site answers {asked.number} with {response.url}"))
+    if response.status == NOT_MODIFIED:
+        return Answer(NotModified(fetch))
     try:
         html = decode_page(response.body, content_type(response))
         return Answer(Captured(fetch, read_article(html, response.url, site)))

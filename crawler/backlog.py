@@ -44,7 +44,7 @@ class Backlog:
         return self._session.pending(arguments.sections, ("failed",) if is_ranged else UNFINISHED)
 
     def owed(self) -> list[Pending]:
-        """What the run begins with.
+        """What earlier runs left.
 
         To `missing` that is also what was rejected for a reason that says more of an hour than of a page,
         such as an outage.
@@ -58,14 +58,12 @@ class Backlog:
     def rest(self) -> list[Pending | Held]:
         """What is wanted although no walk asked for it, once the walks are over.
 
-        In a refresh that is all that is held, asked for longest ago first. Without a range everything is
-        wanted: also what stands on the pages that a nightly run reads, below the days that it walks.
+        What is owed comes that late because a listing knows the address of today: under an old slug a paper
+        may answer 404 for what is there. Without a range that is also what stands on the pages that a
+        nightly run reads, below the days that it walks. A refresh adds all that is held, asked for longest
+        ago first.
         """
-        arguments = self._arguments
-        if arguments.mode == "refresh":
-            return list(self.held.values())
-        is_whole = arguments.mode == "new" and not (arguments.since or arguments.until)
-        return list(self.unfinished()) if is_whole else []
+        return [*self.owed(), *self.held.values()] if self._arguments.mode != "missing" else []
 
     def look_up_held(self, report: RunReport) -> None:
         """Fills `held`, and counts and says what is left out.

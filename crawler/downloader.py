@@ -16,6 +16,7 @@ from scrapy.core.downloader import Downloader as ScrapyDownloader
 from scrapy.utils.asyncio import call_later
 
 from crawler.middlewares.errors import LeftWaitingError
+from crawler.rendering.download import TO_RENDER
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Request, Response
     from twisted.internet.defer import Deferred
+
+REQUEST_SENT = object()
+"""Signal: a request leaves for the site now (Scrapy's own comes when it joins the queue)."""
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +41,7 @@ class Downloader(ScrapyDownloader):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._crawler = crawler
         self.ending = False
         self._ended = asyncio.Event()
         self._apart: dict[str, float] = {}
@@ -106,6 +111,8 @@ class Downloader(ScrapyDownloader):
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - the downloader starts each transfer as a task
         self._transfers.add(task)
+        if TO_RENDER not in request.meta:  # a page that is rendered asks the site for nothing itself
+            self.signals.send_catch_log(signal=REQUEST_SENT, request=request, spider=self._crawler.spider)
         try:
             return await super()._download(slot, request)
         except asyncio.CancelledError:

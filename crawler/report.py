@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from archive.coverage import Walk
-from archive.outcomes import Captured, NotModified
+from archive.outcomes import Captured, NotModified, Rejected
 from crawler.discovery.walk import READ_TO_THE_END
+from crawler.failures import TEMPORARY
 from crawler.middlewares.breaker import REFUSED as REFUSED_BY_BREAKER
 from crawler.middlewares.warc import WARC_FAILED
 from crawler.statuses import ARCHIVE, FAULT, INCOMPLETE, OK, REFUSED, STOPPED, UNREACHABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Mapping, Sequence
 
+    from archive.held import Held
     from archive.outcomes import Outcome
     from archive.store import Written
     from crawler.discovery.walk import SectionWalk
@@ -29,7 +32,7 @@ class RunReport:
         counts: pages and articles by outcome; each article page is in exactly one of `new`, `revised`,
             `unchanged`, `gone`, `rejected` and `failed`.
         answers: how many requests got any answer from the site.
-        refused: whether a listing was refused by robots.txt, 403 or 429, or robots.txt could not be had.
+        refused: whether robots.txt forbade a listing or an article, or could not be had.
         unreachable: whether something else than an answer or a rule came for a request; it counts only while
             `answers` is 0.
         archive_failed: whether a batch could not be written.
@@ -69,11 +72,20 @@ class RunReport:
             failed=written.failed,
         )
 
-    def settled(self, outcomes: Sequence[Outcome], held: Container[int] = ()) -> None:
+    def settled(self, outcomes: Sequence[Outcome], held: Mapping[int, Held] = MappingProxyType({})) -> None:
         """Notes what became of articles whose outcomes have been written; `held` were archived before."""
         for item in outcomes:
             number = item.fetch.number
-            is_known = number in held and isinstance(item, Captured | NotModified)
+            before = held.get(number)
+            # Archived, and rejected by an earlier refresh for the same lasting reason: that is nothing new.
+            is_again = (
+                isinstance(item, Rejected)
+                and item.reason not in TEMPORARY
+                and before is not None
+                and (before.last_error or "").startswith(f"{item.reason}:")
+            )
+            self.counts["rejected_again"] += is_again
+            is_known = is_again or (before is not None and isinstance(item, Captured | NotModified))
             self.outcomes[number] = "known" if is_known else type(item).__name__.lower()
 
     def ledger_entry(self, walk: SectionWalk) -> Walk:
@@ -116,7 +128,8 @@ class RunReport:
             return STOPPED
         if self.faults:
             return FAULT
-        owed = any(self.counts[name] for name in ("unfinished", "failed", "rejected", "outdated"))
+        owed = any(self.counts[name] for name in ("unfinished", "failed", "outdated"))
+        owed |= self.counts["rejected"] > self.counts["rejected_again"]
         incomplete = owed or self.unread
         return INCOMPLETE if incomplete or reason != "finished" else OK
 

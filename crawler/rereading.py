@@ -81,6 +81,8 @@ def reread(task: Task, folder: Path, site_name: str, options: Options) -> Result
         return Unread("unkept", f"no page of {task.number} was kept")
     article = _read(task, own, folder, site_name, options)
     newest = task.pages.newest
+    if isinstance(article, Unread) and article.reason == "lost" and newest not in (None, own):
+        return _read(task, newest, folder, site_name, options)  # no revision lies between the two
     if newest is None or newest == own or isinstance(article, Unread):
         return article
     fresh = _read(task, newest, folder, site_name, options)

@@ -23,9 +23,9 @@ def make_conditional(request: Request, held: Held) -> None:
     if held.capture is None:
         return
     if held.etag:
-        request.headers["If-None-Match"] = held.etag
+        request.headers["If-None-Match"] = held.etag.encode("latin-1")
     if held.last_modified:
-        request.headers["If-Modified-Since"] = held.last_modified
+        request.headers["If-Modified-Since"] = held.last_modified.encode("latin-1")
     if held.etag or held.last_modified:
         request.meta[UNCHANGED] = held.capture
         request.meta["handle_httpstatus_list"] = [

@@ -7,10 +7,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from archive.frontier import Found
 from archive.lock import only_writer
 from archive.store import Store
-from archive.warc import WarcWriter
+from archive.warc import OPEN, WarcWriter
 from archive.warc_recovery import recover
 
 if TYPE_CHECKING:
@@ -112,7 +114,13 @@ class Session:
 
     def held(self, since: date | None, until: date | None, sections: Sequence[str]) -> list[Held]:
         """The archived articles of a range; no sections are all."""
-        return self._store.held(self._site_id, since, until, sections)
+        kept = {path.name.removesuffix(OPEN) for path in self.warc.folder.iterdir()}
+        return [
+            one
+            if one.capture is None or one.capture.file in kept
+            else msgspec.structs.replace(one, capture=None)  # its file was lost: the page is asked for whole
+            for one in self._store.held(self._site_id, since, until, sections)
+        ]
 
     def days_of(self, section: str) -> list[date]:
         """The days of the archived articles that the section's listing has named, to steer by."""

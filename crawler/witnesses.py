@@ -94,15 +94,15 @@ class Witnesses:
 
     def parse_sitemap(self, response: Response) -> Iterator[Request]:
         """A sitemap, or an index; of those that it names, what changed since the last reading follows."""
-        last = self._session.last_read(response.url)
         try:
             found = read_sitemap(response.body, response.url, self._site)
         except UnreadablePageError as error:
             self._notice(f"the sitemap {response.url} cannot be read: {error.detail}")
             return
-        self._keep(response)
         self._name(found.articles, "sitemap")
+        self._keep(response)  # only now: a sitemap that is kept counts as heard
         for child in found.children:
+            last = self._session.last_read(self._origin + child.path)
             if child.path in self._sitemaps or _is_before(child.lastmod, last):
                 continue
             if len(self._sitemaps) >= SITEMAPS_MOST:
@@ -117,7 +117,7 @@ class Witnesses:
 
     def _sitemap_requests(self) -> Iterator[Request]:
         now = datetime.now(UTC)
-        for path in sitemap_paths(self._robots, f"{self._origin}/robots.txt", self._site):
+        for path in sitemap_paths(self._robots, f"{self._origin}/robots.txt", self._site)[:SITEMAPS_MOST]:
             last = self._session.last_read(self._origin + path)
             if last is None or now - last >= SITEMAP_EVERY:
                 self._sitemaps.add(path)

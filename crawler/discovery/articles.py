@@ -41,7 +41,7 @@ class ArticleBook:
         self._listed_in.setdefault(number, set()).update(sections)
 
     def meet_first(self, number: int, url: str) -> None:
-        """The same for an address from the archive: it counts only where no listing gave another."""
+        """As `meet`, but an address that a listing of this run gave stays."""
         self._urls.setdefault(number, url)
 
     def url(self, number: int) -> str:

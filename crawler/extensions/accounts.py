@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from scrapy import signals
 
 from crawler.accounting import KIND, SECTION
+from crawler.downloader import REQUEST_SENT
 from crawler.spiders.mastercms import MasterCmsSpider
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ class Accounts:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """The extension, connected to the crawl's signals."""
         accounts = cls()
-        crawler.signals.connect(accounts.request_sent, signal=signals.request_reached_downloader)
+        crawler.signals.connect(accounts.request_sent, signal=REQUEST_SENT)
         crawler.signals.connect(accounts.answered, signal=signals.response_received)
         crawler.signals.connect(accounts.failed, signal=signals.spider_error)
         crawler.signals.connect(accounts.failed, signal=signals.item_error)

@@ -7,6 +7,7 @@ import logging
 from typing import TYPE_CHECKING, Self
 
 from crawler.downloader import downloader_of
+from crawler.middlewares.retry import NO_PAGE
 from crawler.pages.throttled import is_throttled
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ class BreakerMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Counts refusals."""
+        if request.meta.get(NO_PAGE):
+            return response  # a feed or sitemap that is refused says nothing of the pages
         if response.status == _OK and is_throttled(response.body, _content_type(response)):
             logger.warning("%s answers that there are too many requests, with status 200", request.url)
             response = response.replace(status=_THROTTLED)

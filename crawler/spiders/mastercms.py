@@ -32,7 +32,6 @@ from crawler.arguments import CrawlArguments, parse_arguments
 from crawler.backlog import Backlog
 from crawler.discovery.articles import ArticleBook
 from crawler.discovery.walk import AskArticles, AskListing, SectionWalk
-from crawler.middlewares.breaker import REFUSALS
 from crawler.middlewares.errors import LeftWaitingError, RobotsRefusedError
 from crawler.middlewares.warc import CAPTURE, RENDERED
 from crawler.pages.addresses import listing_url
@@ -67,7 +66,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_REST = 500  # requests that are made at once when the walks are over; the spider is idle again after them
+_REST = 1000  # requests that are made at once when the walks are over; the spider is idle again after them
 _ARTICLE_PRIORITY = 10  # above listings, so that no more pages are read ahead than can be worked off
 
 
@@ -177,9 +176,9 @@ class MasterCmsSpider(scrapy.Spider):
         """The first listing page of each section, or what earlier runs did not get."""
         if not self.settings["CONTACT"] and not self.arguments.is_loopback:
             logger.warning("no CONTACT is set: the paper cannot reach you; add -s CONTACT=you@example.org")
-        for request in self._unfinished_requests():
-            yield request
         if self.arguments.mode == "missing":
+            for request in self._unfinished_requests():
+                yield request
             return
         if self.arguments.mode == "refresh":
             self._backlog.look_up_held(self.report)
@@ -420,13 +419,12 @@ class MasterCmsSpider(scrapy.Spider):
     def _note_refusal(self, error: BaseException) -> None:
         """A listing did not come: whether the site did not want it to."""
         self._note_unreachable(error)
-        is_status = isinstance(error, HttpError) and error.response.status in REFUSALS
         is_robots = isinstance(error, IgnoreRequest) and "robots.txt" in str(error)
         # Without any answer at all it is not robots.txt that keeps us out.
         has_answer = bool(self.report.answers) or getattr(error, "answered", True)
         is_unanswered = isinstance(error, RobotsRefusedError) and not has_answer
         self.report.unreachable |= is_unanswered
-        self.report.refused |= (is_status or is_robots) and not is_unanswered
+        self.report.refused |= is_robots and not is_unanswered
 
     def _note_unreachable(self, error: BaseException) -> None:
         if not isinstance(error, IgnoreRequest | HttpError):

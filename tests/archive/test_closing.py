@@ -126,8 +126,10 @@ def test_the_answers_are_those_of_a_day_by_day_model(
     empty: Connection, past: list[Past], now: datetime
 ) -> None:
     enter(empty, past)
-    first, due = open_day(past), again(past, now)
-    assert first_open_day(empty, 1, SECTION) == first
+    # Walks of the future began under a clock that was wrong.
+    begun = [walk for walk in past if walk.started.date() <= now.astimezone(ZONE).date()]
+    first, due = open_day(begun), again(begun, now)
+    assert first_open_day(empty, 1, SECTION) == open_day(past)
     assert due_again(empty, 1, SECTION, now.astimezone(UTC)) == due
     wanted = first if first is None or due is None else min(first, due)
     assert walk_since(empty, 1, SECTION, now) == wanted

@@ -74,3 +74,22 @@ def test_what_an_interrupted_run_left_waiting_is_asked_for_again(tmp_path: Path)
         site.article(102)
         done = crawl(archive, base_url=site.base_url, sections=SECTION)
     assert (done.returncode, articles(archive)) == (OK, [100, 101, 102]), done.stderr
+
+
+def test_what_waits_is_asked_for_under_the_address_that_the_listing_names_today(tmp_path: Path) -> None:
+    archive = tmp_path / "archive.db"
+    with serve_minisite(broken_site()) as site:
+        crawl(archive, base_url=site.base_url, sections=SECTION)
+        connection = sqlite3.connect(archive)
+        query = "UPDATE frontier SET state = 'waiting', url = 'https://thoidai.com.vn/cu-102.html'"
+        connection.execute(f"{query} WHERE number = 102")
+        connection.commit()
+        connection.close()
+        site.article(102)
+        done = crawl(archive, base_url=site.base_url, sections=SECTION)
+    assert (done.returncode, articles(archive)) == (OK, [100, 101, 102]), done.stderr
+
+
+def test_missing_takes_no_days(tmp_path: Path) -> None:
+    done = crawl(tmp_path / "archive.db", base_url="http://127.0.0.1:9", mode="missing", since="2026-01-01")
+    assert (done.returncode, len(done.stderr.splitlines())) == (USAGE, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sqlite3
 from random import Random
 from typing import TYPE_CHECKING, Any, Literal
@@ -12,6 +13,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped] # it ships no types
 
 from crawler.statuses import INCOMPLETE, OK
+from tests.minisite import Page, path, serve_minisite
 from tests.newspaper import LivePaper, Newspaper, Options, serve
 from tests.running import archive_command, crawl, warc_folder
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from tests.newspaper import Server
 
+SECTION = "quoc-te/nhip-song"
 QUICK = {"TOKENIZE": 0}
 PLAIN: dict[str, Any] = {"deleted": "404", "wrong_slug": "serve"}
 Validator = Literal["none", "etag", "last_modified", "both", "wrong"]
@@ -144,8 +147,8 @@ def test_a_revisit_names_the_page_that_it_confirms(tmp_path: Path) -> None:
         "JOIN captures c ON c.id = a.capture_id WHERE r.record_type = 'revisit'",
     )
     confirmed = {}
-    for path in warc_folder(archive).iterdir():
-        with path.open("rb") as stream:
+    for file in warc_folder(archive).iterdir():
+        with file.open("rb") as stream:
             for record in ArchiveIterator(stream):
                 if record.rec_type == "revisit":
                     headers = record.rec_headers
@@ -183,3 +186,36 @@ def test_refreshes_with_a_budget_get_round_to_all(tmp_path: Path) -> None:
             assert re.search(r"[1-9]\d* still to be got", done.stdout)
     assert len(set(asked)) == everything
     assert len(asked) < 2 * everything
+
+
+def test_an_article_that_leads_elsewhere_is_no_unchanged_one_and_no_news_the_second_time(
+    tmp_path: Path,
+) -> None:
+    archive = tmp_path / "archive.db"
+    with serve_minisite() as site:
+        site.listing(SECTION, 100, 101)
+        for number in (100, 101):
+            site.article(number)
+            site.pages[path(number)].headers["ETag"] = f'"{number}"'
+        arguments = {"base_url": site.base_url, "sections": SECTION}
+        assert crawl(archive, settings=QUICK, **arguments).returncode == OK  # type: ignore[arg-type]
+        site.pages[path(100)] = Page("", status=301, headers={"Location": path(101)})
+        site.pages[path(101)] = Page("", status=304)
+        statuses = [
+            crawl(archive, settings=QUICK, mode="refresh", **arguments).returncode  # type: ignore[arg-type]
+            for _ in range(2)
+        ]
+    assert statuses == [INCOMPLETE, OK]
+    assert rows(archive, "SELECT number, reason FROM rejects") == [(100, "redirected")]
+
+
+def test_pages_whose_file_was_lost_are_asked_for_whole(tmp_path: Path) -> None:
+    live = LivePaper(Newspaper(18, 40, Options(validators="both", **PLAIN)))
+    archive = tmp_path / "archive.db"
+    with serve(live) as server:
+        filled(archive, server)
+        shutil.rmtree(warc_folder(archive))
+        refreshed(archive, server)
+        assert {status for _, status in articles_asked(server)} == {200}
+        refreshed(archive, server)
+        assert {status for _, status in articles_asked(server)} == {304}
