@@ -61,8 +61,9 @@ lint: $(VENV)/installed-dev ## check style and types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-bench: $(VENV)/installed-dev ## measure the crawl against a bare Scrapy download of the same pages
+bench: $(VENV)/installed-dev ## measure the crawl against a bare Scrapy download, and words against underthesea
 	@$(BIN)/python -m benchmarks.crawl
+	@$(BIN)/python -m benchmarks.words
 
 bench-ranges: $(VENV)/installed-dev ## count the requests of date ranges, listing pages and articles apart
 	@$(BIN)/python -m benchmarks.ranges

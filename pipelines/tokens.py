@@ -1,10 +1,11 @@
 """The fifth step: sentences and words, as intervals of the stored text.
 
 `tokenize` is the only door: what stands behind it can change without any other module knowing. Now it is
-underthesea's word segmenter and sentence splitter. The segmenter was trained on the old placement of tone
-marks, so it reads the text in that spelling; what it says is laid back over the stored text, which keeps
-its own. The splitter knows neither line ends nor words nor closing quotes, so its boundaries are
-proposals, and only those that fall between two words and before something that can begin a sentence hold.
+underthesea's word model, which `pipelines.words` reads, and its sentence splitter. The model was trained on
+the old placement of tone marks, so it is given the text in that spelling; what it says is laid back over
+the stored text, which keeps its own. The splitter knows neither line ends nor words nor closing quotes, so
+its boundaries are proposals, and only those that fall between two words and before something that can begin
+a sentence hold.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import re
 import threading
 from bisect import bisect_right
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
@@ -23,6 +24,7 @@ from pipelines.base import Step
 from pipelines.characters import decomposed_places
 from pipelines.errors import TokensLost
 from pipelines.tones import fold_to_old_style
+from pipelines.words.load import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from archive.article import Article
     from archive.outcomes import Fetch
     from pipelines.options import Options
+    from pipelines.words.segmenter import Segment
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +57,7 @@ Both its functions take the square of the length of such a chunk (`a.a.a.…`), 
 to take them more than a time in proportion to its length.
 """
 _CHUNK = re.compile(rf"\S{{{_LONGEST_CHUNK}}}(?=\S)")
+_UNUSUAL_SPACE = re.compile(r"[^\S ]|  ")
 _SENTENCE_END = ".?!"
 _SHOWN = 20
 
@@ -70,12 +74,8 @@ class Segmented(NamedTuple):
     segmented: str
 
 
-class _Segmenter(Protocol):
-    def __call__(self, sentence: str, *, use_token_normalize: bool) -> list[str]: ...
-
-
 class _Library(NamedTuple):
-    words: _Segmenter
+    words: Segment
     sentences: Callable[[str], list[str]]
 
 
@@ -84,7 +84,10 @@ _loaded: list[_Library] = []
 
 
 def warm_up() -> None:
-    """Load the models now (about a second and 25 MB) instead of with the first text."""
+    """Load the models now instead of with the first text.
+
+    It takes about a second and 130 MB, of which importing underthesea takes half a second and 95 MB.
+    """
     _library()
 
 
@@ -101,10 +104,9 @@ def _library() -> _Library:
             module = import_module("underthesea")
             root.handlers[:] = handlers
             root.setLevel(level)
-            library = _Library(module.word_tokenize, module.sent_tokenize)
-            library.words("Việt Nam", use_token_normalize=False)
-            library.sentences("Việt Nam.")
-            _loaded.append(library)
+            module.word_tokenize("Việt Nam", use_token_normalize=False)
+            module.sent_tokenize("Việt Nam.")
+            _loaded.append(_Library(load(module.word_tokenize), module.sent_tokenize))
         return _loaded[0]
 
 
@@ -122,19 +124,30 @@ def tokenize(text: str) -> Segmented:
     start = 0
     for line in text.split("\n"):
         found = _words(line)
+        surfaces = _surfaces(line, found)
         for first, last in _sentences(line, found):
             sentences.append((start + found[first][0], start + found[last - 1][1]))
-            lines.append(" ".join("_".join(line[left:right].split()) for left, right in found[first:last]))
-        words += ((start + left, start + right) for left, right in found)
+            lines.append(" ".join(surfaces[first:last]))
+        words += [(start + left, start + right) for left, right in found] if start else found
         start += len(line) + 1
     return Segmented(tuple(sentences), tuple(words), "\n".join(lines))
 
 
+def _surfaces(line: str, words: list[Span]) -> list[str]:
+    """The words of `line` with their syllables joined by `_`."""
+    if _UNUSUAL_SPACE.search(line) is None:
+        return [line[left:right].replace(" ", "_") for left, right in words]
+    return ["_".join(line[left:right].split()) for left, right in words]
+
+
 def _words(line: str) -> list[Span]:
     """The words of a line of text, as intervals of `line`."""
+    pieces = _pieces(line)
+    if len(pieces) == 1:
+        return _words_of_piece(line)
     return [
         (start + left, start + right)
-        for start, end in _pieces(line)
+        for start, end in pieces
         for left, right in _words_of_piece(line[start:end])
     ]
 
@@ -171,8 +184,14 @@ def _words_of_piece(line: str) -> list[Span]:
     if not line or line.isspace():
         return []
     fed, origins = _as_the_library_reads(line)
+    found = _located(_library().words(fed, use_token_normalize=False), fed)
+    return found if origins is None else _laid_back(found, origins)
+
+
+def _laid_back(found: list[Span], origins: list[Span]) -> list[Span]:
+    """The spans of `found` in the text that `origins` lead to."""
     spans: list[Span] = []
-    for start, end in _located(_library().words(fed, use_token_normalize=False), fed):
+    for start, end in found:
         left, right = origins[start][0], origins[end - 1][1]
         if spans and left < spans[-1][1]:  # a boundary inside of one decomposed letter
             spans[-1] = (spans[-1][0], max(right, spans[-1][1]))
@@ -181,15 +200,19 @@ def _words_of_piece(line: str) -> list[Span]:
     return spans
 
 
-def _as_the_library_reads(line: str) -> tuple[str, list[Span]]:
+def _as_the_library_reads(line: str) -> tuple[str, list[Span] | None]:
     """`line` composed, with Vietnamese Đ and old tone marks, and where in `line` each character comes from.
 
-    The library composes its input and replaces Ð itself; doing it first is what makes its answer findable.
+    There are no origins where each character comes from its own place, as in all text that is stored. The
+    library composes its input and replaces Ð itself; doing it first is what makes its answer findable.
     """
+    edits = decomposed_places(line)
+    if not edits:
+        return fold_to_old_style(line.replace("Ð", "Đ").replace("ð", "đ")), None
     pieces: list[str] = []
     origins: list[Span] = []
     done = 0
-    for edit in decomposed_places(line):
+    for edit in edits:
         pieces += (line[done : edit.start], edit.new)
         origins += ((i, i + 1) for i in range(done, edit.start))
         origins += ((edit.start, edit.end) for _ in edit.new)
@@ -200,25 +223,37 @@ def _as_the_library_reads(line: str) -> tuple[str, list[Span]]:
     return fold_to_old_style(composed), origins
 
 
-def _located(words: list[str], fed: str) -> Iterator[Span]:
+def _located(words: list[str], fed: str) -> list[Span]:
     """Where in `fed` each of `words` stands: their characters are its characters, white space aside."""
+    spans: list[Span] = []
     at = 0
     for word in words:
-        start = None
-        for piece in word.split():
-            while at < len(fed) and fed[at].isspace():
-                at += 1
-            if not fed.startswith(piece, at):
-                raise TokensLost(
-                    f"underthesea gave the word {word[:_SHOWN]!r} where the text has "
-                    f"{fed[at : at + _SHOWN]!r}; its version may be newer than this code knows"
-                )
-            start = at if start is None else start
-            at += len(piece)
-        if start is not None:
-            yield start, at
+        start = at if fed.startswith(word, at) else at + 1
+        if word and fed.startswith(word, start) and (start == at or fed[at].isspace()):
+            at = start + len(word)
+            spans.append((start, at))
+        elif (found := _located_by_syllables(word, fed, at)) is not None:
+            at = found[1]
+            spans.append(found)
     if fed[at:].strip():
         raise TokensLost(f"underthesea gave no words for the end of the text, {fed[at : at + _SHOWN]!r}")
+    return spans
+
+
+def _located_by_syllables(word: str, fed: str, at: int) -> Span | None:
+    """Where `word` stands in `fed` from `at` on, with any white space before it and between its syllables."""
+    start = None
+    for piece in word.split():
+        while at < len(fed) and fed[at].isspace():
+            at += 1
+        if not fed.startswith(piece, at):
+            raise TokensLost(
+                f"underthesea gave the word {word[:_SHOWN]!r} where the text has "
+                f"{fed[at : at + _SHOWN]!r}; its version may be newer than this code knows"
+            )
+        start = at if start is None else start
+        at += len(piece)
+    return None if start is None else (start, at)
 
 
 def _sentences(line: str, words: list[Span]) -> Iterator[Span]:
@@ -340,8 +375,8 @@ class TokensPipeline(Step):
     Parts whose tokens are lost count as `tokens/lost`; only the first is logged, since what loses one
     (another version of the library) loses thousands.
 
-    It works on the reactor's thread, where an article of 600 words takes some 30 ms: little beside the
-    second between two requests to one host.
+    It works on the reactor's thread, where an article of 600 words takes some 3 ms (30 where underthesea
+    itself has to find the words): little beside the second between two requests to one host.
     """
 
     def improve(self, article: Article, fetch: Fetch) -> Article:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import unicodedata
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,7 +25,10 @@ from pipelines import tokens
 from pipelines.errors import TokensLost
 from pipelines.options import Options
 from pipelines.tokens import Segmented, tokenize, tokenize_article
+from pipelines.tones import fold_to_old_style
+from pipelines.words.segmenter import Segmenter
 from tests.pipelines.articles import ORIGIN, an_article, any_text
+from tests.pipelines.test_words import library, paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -163,6 +167,16 @@ def test_lost_tokens_are_told_of_part_by_part_and_the_others_stay(
     assert [one.partition(":")[0] for one in lost] == ["body/0 of article 4100"]
     assert tokenize_article(article, Options()) == done
     assert [one.partition(":")[0] for one in caplog.messages] == ["No tokens for body/0 of article 4100"]
+
+
+def test_words_are_found_by_the_segmenter_of_ours_and_not_by_the_slower_library() -> None:
+    assert isinstance(tokens._library().words, Segmenter)  # noqa: SLF001 - what stands behind
+
+
+def test_words_are_the_librarys_on_the_text_in_the_spelling_of_its_model() -> None:
+    for text in islice(paragraphs(21), 200):
+        found = [fold_to_old_style(word) for word in words(text)]
+        assert found == library()(fold_to_old_style(text), use_token_normalize=False)
 
 
 class Watched:

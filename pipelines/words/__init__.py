@@ -1,0 +1,1 @@
+"""Vietnamese words, read from underthesea's installed word model."""
