@@ -388,7 +388,7 @@ def test_a_pickle_that_was_changed_anywhere_is_read_or_refused(tmp_path: Path) -
         ("features.bin", pickle.dumps(["T[0]", "T[1]", "T[0]"]), "a template twice"),
         ("features.bin", pickle.dumps({"T[0]"}), "no list of strings"),
         ("dictionary.bin", pickle.dumps({1, 2}), "no set of strings"),
-        ("dictionary.bin", pickle.dumps({"một", "hai"})[:-5], "cannot be read"),
+        ("dictionary.bin", pickle.dumps({"một"})[:-5], "cannot be read"),
         ("dictionary.bin", pickle.dumps(Ran()), "_exit, not only strings"),
     ],
 )
