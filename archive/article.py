@@ -7,7 +7,7 @@ module counts code points and every interval is half open, `start <= i < end`.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal, TypeAlias
 
 import msgspec
@@ -120,14 +120,58 @@ class Tokens(msgspec.Struct, frozen=True):
     segmented: str
 
 
+TimeType = Literal["DATE", "TIME", "DURATION"]
+Mod = Literal["START", "MID", "END"]
+
+
+class TimeExpression(msgspec.Struct, frozen=True, kw_only=True):
+    """Words of one text part that name a point or a stretch of time, resolved against the article's date.
+
+    `type`, `value` and `mod` are those of TIMEX3; an interval has the type `DURATION` and both its ends in
+    `value`, separated by `/`. `first` and `last` are the days that it covers, both included, in the site's
+    time zone. `rule` names the rule that read it.
+    """
+
+    part: str
+    start: int
+    end: int
+    type: TimeType
+    value: str
+    mod: Mod | None = None
+    first: date
+    last: date
+    rule: str
+
+
+class Flag(msgspec.Struct, frozen=True):
+    """Something odd about one text part that was seen and left as it is; `detail` is a line for a person."""
+
+    part: str
+    rule: str
+    detail: str
+
+
+class Cut(msgspec.Struct, frozen=True):
+    """A block that was taken out of the body, since it repeats other articles' titles or abstracts.
+
+    `place` is the index of the body's block before which it stood, `text` what it said, repaired, `rule`
+    what told it, `ids` the articles whose links it was turned into.
+    """
+
+    place: int
+    text: str
+    rule: str
+    ids: tuple[int, ...]
+
+
 class Article(msgspec.Struct, frozen=True, kw_only=True):
     """One article as one page shows it.
 
     `id` is the site's number, the one before `.html`; `url` the canonical address. `date_published` has
     its zone and is `None` until the date step has read `date_published_raw`. `sections` are breadcrumb
-    paths, root first. `rules` tells for each field which rule gave it. `repairs` and `tokens` are filled
-    by the pipeline's steps. `printed_id` is the number that the page itself names as its own, where it
-    names one.
+    paths, root first. `rules` tells for each field which rule gave it. `repairs`, `tokens`, `times`, `flags`
+    and `cuts` are filled by the pipeline's steps. `printed_id` is the number that the page itself names as
+    its own, where it names one.
     """
 
     url: str
@@ -149,6 +193,9 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     rules: dict[str, str] = {}
     repairs: tuple[Repair, ...] = ()
     tokens: tuple[Tokens, ...] = ()
+    times: tuple[TimeExpression, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    cuts: tuple[Cut, ...] = ()
     parser_version: int = 0
     printed_id: int | None = None
 
