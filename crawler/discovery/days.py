@@ -130,6 +130,14 @@ class Scale:
             place += newer + self._per_unknown_day * self._unknown_after(day)
         return place
 
+    def known_share(self, older: float, newer: float) -> float:
+        """The share of the days between two ordinals that the archive knows, all but holes and ends."""
+        if not self.counts_rows or newer <= older:
+            return 0.0
+        inside = max(0.0, min(newer, self._days[-1]) - max(older, self._days[0]))
+        holes = sum(max(0.0, min(b, newer) - max(a, older)) for a, b in self._holes)
+        return (inside - holes) / (newer - older)
+
     def _unknown_after(self, day: float) -> float:
         """Days after `day` of which the archive has nothing, up to its last one; less those behind that."""
         after = sum(b - max(a, day) for a, b in self._holes if b > day)

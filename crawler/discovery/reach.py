@@ -46,11 +46,14 @@ class Reach:
         """The offset to ask for next, or `None` where a page seen before was joined instead."""
         if self._steps_back:
             return max(0, self.stretch.offset - (self._steps_back - 1) * self._pager.stride)
-        offset = self.stretch.offset + self._pager.stride
-        page = pages.get(offset)
-        if page is None or self._pager.rounds_offsets or not self.stretch.shares(page):
-            return offset
-        self.stretch.join(page)
+        next_offset = self.stretch.offset + self._pager.stride
+        if self._pager.rounds_offsets:
+            return next_offset
+        seen = [page for page in pages.values() if self.stretch.offset < page.offset <= next_offset]
+        joining = [page for page in seen if self.stretch.shares(page)]
+        if not joining:
+            return next_offset
+        self.stretch.join(max(joining, key=lambda page: page.offset))
         return None
 
     def arrived(self, page: Page | None) -> None:

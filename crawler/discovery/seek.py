@@ -1,10 +1,10 @@
 """Finds the page on which a range begins, without reading the pages before it.
 
 Every page that was seen tells about where the last day of the range lies: on it, before it or behind it.
-Between the last page that lies before and the first that lies behind, the next one to look at is found by
-interpolation on a scale of time (`days.Scale`), by extrapolation while nothing behind is known, and by
-halving where interpolation does not halve the gap in two steps. Nothing here decides what is complete: the
-page found is only where reading begins, and `bounds` wants an article's own day before the range there.
+Between the last page that lies before and the first that lies behind, the next one to look at is guessed
+from a curve (`curve`) on a scale of time (`days.Scale`), kept further from either side each time that the gap
+was not halved. Nothing here decides what is complete: the page found is only where reading begins, and
+`bounds` wants an article's own day before the range there.
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ from math import inf
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
+from crawler.discovery.curve import TINY, Curve, Point
+from crawler.discovery.days import Scale
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from crawler.discovery.days import DayBook, Scale
+    from crawler.discovery.days import DayBook
     from crawler.discovery.rows import Page
 
 FIRST_JUMP = 128
@@ -29,7 +32,11 @@ GROWTH = 4
 WONDER = 4
 """A page that is this many times nearer or further in time than its offset suggests is a wonder."""
 
-TINY = 1e-6
+CLOSE = 4
+"""A page that would begin so few rows behind the last one known begins right there instead: it joins it."""
+
+KNOWN_LEAST = 0.5
+"""The share of the days between page one and the range that an archive must know to be a scale of them."""
 
 HALF_A_DAY = 0.5
 """The least time taken to lie between two rows when rows a day are counted."""
@@ -44,18 +51,43 @@ class _Place(NamedTuple):
     is_proven: bool
 
 
-class Seek:
-    """The search for the page on which the days up to `until` begin."""
+class _Gap(NamedTuple):
+    """The rows between a page that lies before the range and what lies behind its beginning.
 
-    def __init__(self, until: date, book: DayBook, scale: Scale) -> None:
+    `behind` is the page there, if one was seen, and `end` its offset, or one past the listing's end.
+    """
+
+    before: _Place
+    behind: _Place | None
+    end: int | None
+
+    @property
+    def last(self) -> int:
+        """The last row that is known to lie before the range."""
+        return self.before.page.offset + len(self.before.times) - 1
+
+
+class Seek:
+    """The search for the page on which the days up to `until` begin.
+
+    `since` only tells about how many rows the range has, so that it is met where it takes the fewest pages.
+    """
+
+    def __init__(self, since: date | None, until: date, book: DayBook, scale: Scale) -> None:
+        self._since = since
         self._until = until
         self._book = book
-        self._scale = scale
-        self._target = scale(until.toordinal() + HALF_A_DAY)
         self._gap: int | None = None
         self._creeps = 0
-        self._known: list[_Place] = []
         self._expected = (-inf, inf)
+        self._has_begun = False
+        self._measure_by(scale)
+
+    def _measure_by(self, scale: Scale) -> None:
+        self._scale = scale
+        self._target = scale(self._until.toordinal() + HALF_A_DAY)
+        since = self._since
+        self._lasts = inf if since is None else scale(since.toordinal() - HALF_A_DAY) - self._target
 
     def doubts(self, page: Page) -> bool:
         """Whether the day of one of the page's articles must be learnt: nothing tells, or it tells wonders.
@@ -78,16 +110,25 @@ class Seek:
             past_end: an offset beyond the listing's end, if one was met.
             step: how far apart the offsets are that can be asked for.
         """
-        places = self._known = self._places([pages[offset] for offset in sorted(pages)], step)
+        if not self._has_begun:
+            self._begin(pages[0])
+        places = self._places([pages[offset] for offset in sorted(pages)], step)
         before, behind = self._bracket(places)
         if before is None:
             return pages[0]
         if before.before < len(before.page.rows) or before.page.is_last:
             return before.page
-        end = behind.page.offset if behind else past_end
-        offset = self._choose(before, behind, end, step, places[0])
-        free = self._free(offset, before.page.offset, end, pages, step)
+        gap = _Gap(before, behind, behind.page.offset if behind else past_end)
+        aim = self._aim(self._guess(gap, places, step), gap, step)
+        free = self._free(aim, gap, pages, step)
         return before.page if free is None else free
+
+    def _begin(self, first: Page) -> None:
+        """Leaves a scale aside that knows too little of the years between page one and the range."""
+        self._has_begun = True
+        newest = max((day for day in self._book.guesses(first.rows) if day is not None), default=inf)
+        if self._scale.known_share(self._until.toordinal(), newest) < KNOWN_LEAST:
+            self._measure_by(Scale())
 
     def _places(self, pages: Sequence[Page], step: int) -> list[_Place]:
         """The pages that tell something, newest first."""
@@ -148,25 +189,50 @@ class Seek:
             return None, None
         return places[found], places[found + 1] if found + 1 < len(places) else None
 
-    def _choose(
-        self, before: _Place, behind: _Place | None, end: int | None, step: int, first: _Place
-    ) -> int:
-        """The offset at which the range's first row would stand in the middle of the page."""
-        row, time = before.page.offset + len(before.times) - 1, before.times[-1]
-        ahead = self._target - time
+    def _guess(self, gap: _Gap, places: Sequence[_Place], step: int) -> float:
+        """The row at which the range probably begins."""
+        before, behind, first = gap.before, gap.behind, places[0]
+        last = Point(before.times[-1], gap.last)
+        span = max(first.times[-1] - first.times[0], HALF_A_DAY)
+        curve = Curve(first.times[0], span, step, is_even=self._scale.counts_rows)
         if behind is not None:
-            far = self._curved(before, behind, ahead)
-            self._expected = (time - self._scale.month, behind.times[0] + self._scale.month)
-        else:
-            rate = 1.0 if self._scale.counts_rows else self._rate_to(first, row, time, row / HALF_A_DAY)
-            far = min(ahead * rate, max(FIRST_JUMP * step, GROWTH * row))
-            passed = far / max(rate, TINY)
-            self._expected = (time + passed / WONDER, time + passed * WONDER)
-        if end is not None:
-            gap = end - row
-            margin = min(gap / 2, self._margin(gap, step) if behind is not None else gap / 2)
-            far = min(max(far, margin), gap - margin)
-        return max(0, round((row + far - step / 2) / step)) * step
+            self._expected = (last.time - self._scale.month, behind.times[0] + self._scale.month)
+            others = [_top(place) for place in places if place is not before and place is not behind]
+            return curve.between(last, _top(behind), others, self._target)
+        newer = places[places.index(before) - 1] if before is not first else None
+        begin = curve.beyond(last, _top(newer) if newer else None, self._target)
+        if not self._scale.counts_rows:
+            begin = min(begin, last.row + max(FIRST_JUMP * step, GROWTH * last.row))
+        passed = (begin - last.row) / max(self._rows_a_unit(first, last), TINY)
+        self._expected = (last.time + passed / WONDER, last.time + passed * WONDER)
+        return begin
+
+    def _rows_a_unit(self, first: _Place, last: Point) -> float:
+        """Rows for each unit of the scale from the top to `last`."""
+        if self._scale.counts_rows:
+            return 1.0
+        return self._rate_to(first, round(last.row), last.time, last.row / HALF_A_DAY)
+
+    def _aim(self, begin: float, gap: _Gap, step: int) -> int:
+        """The offset at which a range that begins near row `begin` takes the fewest pages.
+
+        Where it may begin on the page that joins the one behind it, or that one is in it, it is that page.
+        Elsewhere the rows of the range stand in the middle of its pages.
+        """
+        last, behind, end = gap.last, gap.behind, gap.end
+        if end is None:
+            return round(begin - step / 2)
+        margin = self._margin(end - last, step)
+        if behind is None:
+            return round((last + end - step) / 2)
+        joins = end - step
+        is_within = behind.times[0] < self._target + self._lasts
+        if begin > joins or (is_within and begin > joins - step):
+            return joins
+        rate = (end - last) / max(behind.times[0] - gap.before.times[-1], TINY)
+        rows = min(self._lasts * rate, end - last)
+        aim = round(min(max(begin, last + margin), end - margin) - 1 - -rows % step / 2)
+        return last if aim < last + CLOSE else aim
 
     def _margin(self, gap: int, step: int) -> float:
         """How far from either end of the gap to stay: more each time that it was not halved.
@@ -176,29 +242,27 @@ class Seek:
         if self._gap is not None:
             self._creeps = self._creeps + 1 if 2 * gap > self._gap else 0
         self._gap = gap
-        return step * 2.0**self._creeps if self._creeps else 0.0
-
-    def _curved(self, before: _Place, behind: _Place, ahead: float) -> float:
-        """How many rows behind `before` the time `ahead` of it lies, by a parabola through a third page.
-
-        Papers grow and shrink, so that a straight line errs to the same side each time. Where the parabola
-        leaves the gap, the straight line serves.
-        """
-        row, time = before.page.offset + len(before.times) - 1, before.times[-1]
-        gap, passed = behind.page.offset - row, max(behind.times[0] - time, TINY)
-        outside = [p for p in self._known if not time <= p.times[0] <= behind.times[0] and p is not before]
-        third = min(outside, key=lambda place: abs(place.times[0] - self._target), default=None)
-        if third is None:
-            return ahead * gap / passed
-        x, y = third.times[0] - time, third.page.offset - row
-        bend = (y / x - gap / passed) / (x - passed)
-        bent = ahead * (gap / passed + (ahead - passed) * bend)
-        return bent if 0 < bent < gap else ahead * gap / passed
+        return min(gap / 2, step * 2.0 ** (self._creeps - 1)) if self._creeps > 1 else 0.0
 
     @staticmethod
-    def _free(offset: int, low: int, high: int | None, pages: Mapping[int, Page], step: int) -> int | None:
-        """The offset nearest to `offset` between `low` and `high` that was not looked at, if there is one."""
-        first = low - low % step + step
-        last = max(offset, first) + step if high is None else (high - 1) // step * step
-        offsets = [place for place in range(first, last + 1, step) if place not in pages]
-        return min(offsets, key=lambda place: abs(place - offset), default=None)
+    def _free(aim: int, gap: _Gap, pages: Mapping[int, Page], step: int) -> int | None:
+        """The offset nearest to `aim` in the gap that shows rows not yet looked at, if there is one.
+
+        Pages that told nothing lie in the gap too.
+        """
+        low = gap.before.page.offset + step
+        high: float = inf if gap.end is None else gap.end - 1
+        if gap.behind is not None and gap.end is not None:
+            high = max(gap.end - step, min(low, gap.end - 1))
+        met = [offset for offset in pages if gap.before.page.offset < offset <= high]
+        offsets = [min(max(aim, low), high), *(offset + side for offset in met for side in (-step, step))]
+        free = [
+            round(offset)
+            for offset in offsets
+            if low <= offset <= high and all(abs(offset - other) >= step for other in met)
+        ]
+        return min(free, key=lambda offset: abs(offset - aim), default=None)
+
+
+def _top(place: _Place) -> Point:
+    return Point(place.times[0], place.page.offset)

@@ -105,7 +105,7 @@ class SectionWalk:
         self.since = since
         self.until = until
         self._book = DayBook()
-        self._seek = Seek(until, self._book, Scale(archived)) if until is not None else None
+        self._seek = Seek(since, until, self._book, Scale(archived)) if until is not None else None
         self._asked = AskListing(0)
         self._waiting: set[int] = set()
         self._pager: Pager | None = None

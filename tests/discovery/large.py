@@ -14,17 +14,23 @@ if TYPE_CHECKING:
 ARTICLES = 6000
 DAYS = 2600
 
-SHAPES = ("regular", "even", "five ages", "fading")
+SHAPES = ("regular", "even", "five ages", "fading", "growing")
 
 
 def drawn(shape: str, rng: Random) -> list[date]:
-    """The days of a section, newest first; `fading` has ever fewer articles, the five ages differ by half."""
+    """The days of a section, newest first.
+
+    `fading` has ever fewer articles and `growing` ever more, a third of them in its last year of seven; the
+    five ages differ by half.
+    """
     if shape == "regular":
         ages = [place / ARTICLES for place in range(ARTICLES)]
     elif shape == "even":
         ages = [rng.random() for _ in range(ARTICLES)]
     elif shape == "fading":
         ages = [1 - rng.random() ** 2 for _ in range(ARTICLES)]
+    elif shape == "growing":
+        ages = [rng.random() ** 2 for _ in range(ARTICLES)]
     else:
         shares, spans = (0.34, 0.22, 0.22, 0.12, 0.10), (0.385, 0.23, 0.192, 0.115, 0.078)
         ages = [
