@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
+    from crawler.discovery.days import DayBook
     from crawler.discovery.rows import Page
 
 PINNED_MOST = 6
@@ -36,6 +37,28 @@ def count_pinned(rows: Sequence[int], own: Mapping[int, date | None]) -> int:
                 break
             newest = day
     return count
+
+
+def spared_of_pins(rows: Sequence[int], beyond: int, until: date, book: DayBook) -> frozenset[int]:
+    """Those of page one's `rows` that are known to be after the day `until` without being read.
+
+    Pinned items are the first of the rows, `PINNED_MOST` at most and those `beyond` a page's rows. A row
+    behind these stands in order; its day is not before the last row's, which must be after `until`. Nothing
+    is spared unless the own days of the rows read (the first ones, the one behind them and the last) bear
+    that out, and the rows' hints both proved true there and say the same.
+    """
+    first, inner, last = rows[: beyond + PINNED_MOST + 1], rows[beyond + PINNED_MOST + 1 : -1], rows[-1:]
+    read = (*first, *last)
+    spared = frozenset(number for number in inner if number not in book.own)
+    if not spared or any(hint is None or hint <= until.toordinal() for hint in book.guesses(inner)):
+        return frozenset()
+    if any(number not in book.own for number in read):
+        return spared  # as far as is known; asked again when these are read
+    days = [book.own[number] for number in (*first[-1:], *last)]
+    agrees = all(day is not None and day > until for day in days) and falls(
+        (*first[-1:], *inner, *last), book.own
+    )
+    return spared if agrees and book.trusts_hints(rows) else frozenset()
 
 
 def in_order(pages: Iterable[Page], own: Mapping[int, date | None], step: int) -> bool:

@@ -6,8 +6,9 @@ end, and every article between the two has been read (`bounds`). By the listing'
 stands elsewhere, but for the pinned items on page one, which stand out of order and are read besides.
 
 - **Pinned items.** Those in a wrapper of their own, or beyond the rows that a page has, are read. Where page
-  one shows none apart, any of its rows may be pinned, and one that stands in order by its hint may yet be
-  years old: so there all its rows are read that the archive does not know.
+  one shows none apart, any of its rows may be pinned, so there all its rows are read that the archive does
+  not know; but where the first rows, the last one and all hints agree that the rest stands in order behind
+  the range's end, that rest is spared (`order.spared_of_pins`).
 - **Order.** It is trusted until own days contradict it. Then the listing is walked from its top to its end
   and all of it is read (`walked`).
 - **Drift.** Pages are asked for one row short of the step, so that neighbours share an article; where they do
@@ -26,7 +27,7 @@ from typing import TYPE_CHECKING, Literal
 
 from crawler.discovery.bounds import find_bounds
 from crawler.discovery.days import DayBook, Scale
-from crawler.discovery.order import PINNED_MOST, count_pinned, falls, in_order
+from crawler.discovery.order import PINNED_MOST, count_pinned, falls, in_order, spared_of_pins
 from crawler.discovery.pager import Pager
 from crawler.discovery.reach import Reach
 from crawler.discovery.seek import Seek
@@ -240,13 +241,21 @@ class SectionWalk:
         if self._ending_due is not None:
             return self._end(self._ending_due)
         if not self._knows_pins:
-            if unread := self._book.unsettled(pager.apart or pager.page_one.rows):
+            if unread := self._book.unsettled(pager.apart or self._maybe_pinned(pager)):
                 return self._ask_articles(unread, "listing")
             self._learn_pins(pager)
         self._check_order(pager)
         if self.walked or (self.since is None and self.until is None):
             return self._read_all(pager)
         return self._read_range(pager)
+
+    def _maybe_pinned(self, pager: Pager) -> Sequence[int]:
+        """The rows of page one that are read since they may be pinned."""
+        rows = pager.page_one.rows
+        if self.until is None:
+            return rows
+        spared = spared_of_pins(rows, pager.beyond, self.until, self._book)
+        return [number for number in rows if number not in spared]
 
     def _learn_pins(self, pager: Pager) -> None:
         """All that may be pinned is read: from now on page one is the rows that stand in order."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from crawler.discovery.order import count_pinned
 from crawler.discovery.walk import READ_TO_THE_END, AskListing, SectionWalk
 from crawler.pages.listing import ListingPage
-from tests.discovery.section import STEP, TODAY, Manner, one_a_day, section
+from tests.discovery.section import STEP, TODAY, Manner, Section, one_a_day, section
 
 
 def ago(days: int) -> date:
@@ -95,6 +95,39 @@ def test_pinned_articles_in_a_wrapper_spare_the_rest_of_page_one() -> None:
     model.pinned, model.manner = model.rows[1500:1503], "apart"
     model.drive(SectionWalk("a", ago(1009), ago(1000)))
     assert len(set(model.articles) & set(model.rows[:STEP])) == 2
+
+
+def true_hints(model: Section) -> dict[int, date]:
+    return {number: day - timedelta(days=number % 3) for number, day in model.days.items()}
+
+
+def test_true_hints_spare_the_rest_of_page_one() -> None:
+    model = section(one_a_day(2000))
+    model.pinned, model.hints = model.rows[1500:1503], true_hints(model)
+    first = model.page(0).rows
+    walk = model.drive(SectionWalk("a", ago(1009), ago(1000)))
+    assert walk.is_complete
+    assert set(model.articles) & set(first) == {*first[:7], first[-1]}
+
+
+@pytest.mark.parametrize("pins", range(7, 15))
+def test_more_pins_than_are_believed_spare_nothing(pins: int) -> None:
+    model = section(one_a_day(2000))
+    model.hints = true_hints(model)
+    model.pinned = model.rows[1500 : 1500 + pins]
+    model.hints |= dict.fromkeys(model.pinned, TODAY)  # their pictures are new
+    first = model.page(0).rows
+    model.drive(SectionWalk("a", ago(1515), ago(1500)))
+    assert set(first) <= set(model.articles)
+
+
+def test_hints_that_lie_or_are_missing_spare_nothing() -> None:
+    for hints in ({}, dict.fromkeys(range(1000, 4000), TODAY)):
+        model = section(one_a_day(2000))
+        model.days = {number: day - timedelta(days=200) for number, day in model.days.items()}
+        model.hints = hints
+        model.drive(SectionWalk("a", ago(1009), ago(1000)))
+        assert set(model.page(0).rows) <= set(model.articles)
 
 
 def test_a_list_in_two_wrappers_is_read_whole_since_any_of_it_may_be_pinned() -> None:
