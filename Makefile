@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP_OPTIONS := --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo crawl test soak lint bench bench-ranges lock clean
+.PHONY: help setup demo crawl test soak lint bench bench-ranges bench-extraction lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -38,6 +38,14 @@ $(VENV)/installed-dev: $(VENV)/installed-run requirements/dev.txt
 	    || echo "pywb could not be installed; its test will say so"
 	@touch $@
 
+# What our reader is compared with; its versions clash with ours. Its outputs are kept, so that scoring needs none of it.
+.peers/installed: $(BIN)/python requirements/pip.txt requirements/peers.txt
+	@echo "installing the extractors that ours is compared with"
+	@$(PYTHON) -m venv .peers
+	@.peers/bin/python -m pip install $(PIP_OPTIONS) --require-hashes -r requirements/pip.txt
+	@.peers/bin/python -m pip install $(PIP_OPTIONS) --require-hashes -r requirements/peers.txt
+	@touch $@
+
 # A system's Chromium is used where there is one; what else is got lies in .browser.
 .browser/installed: $(VENV)/installed-run requirements/browser.sh
 	@mkdir -p .browser
@@ -68,6 +76,10 @@ bench: $(VENV)/installed-dev ## measure the crawl against a bare Scrapy download
 bench-ranges: $(VENV)/installed-dev ## count the requests of date ranges, listing pages and articles apart
 	@$(BIN)/python -m benchmarks.ranges
 
+bench-extraction: $(VENV)/installed-run .peers/installed ## let five other extractors read the replica pages, and score all
+	@.peers/bin/python -m benchmarks.extraction.peers
+	@$(BIN)/python -m benchmarks.extraction --details
+
 soak: $(VENV)/installed-dev .browser/installed ## the long proofs; their last figures stand in docs/soak.md
 	@$(BIN)/python -m pytest -n 0 -m soak $(TESTS)
 
@@ -76,4 +88,4 @@ lock: $(VENV)/installed-dev ## make the locked requirements anew
 	@PATH="$(CURDIR)/$(BIN):$$PATH" requirements/lock.sh $(LOCK_OPTIONS)
 
 clean: ## remove .venv and caches; data/ stays
-	@rm -rf $(VENV) .pywb .browser build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) .pywb .peers .browser build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
