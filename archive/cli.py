@@ -25,6 +25,7 @@ from archive.coverage import coverage as find_coverage
 from archive.database import find_faults, initialise, printable_url, reading
 from archive.database import upgrade as upgrade_database
 from archive.digest import digest
+from archive.duplicates import clusters, unsigned
 from archive.errors import ArchiveError, ArchiveUnavailable
 from archive.export import whole_file, write_jsonl
 from archive.location import DEFAULT_URL, archive_url
@@ -143,6 +144,28 @@ def stats(url: str, as_json: bool) -> None:
         _print_json(numbers)
     else:
         print_stats(_console(), numbers)
+
+
+@cli.command(epilog="Example: archive duplicates --json")
+@_with_url
+@_with_site
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def duplicates(url: str, site: str | None, as_json: bool) -> None:
+    """List articles that say nearly the same: republished stories, agency texts in two sections.
+
+    A crawl compares what it brought when it ends; articles that still wait for that are counted.
+    """
+    with reading(url) as connection:
+        found = clusters(connection, site)
+        waiting = unsigned(connection, site)
+    if as_json:
+        _print_json({"clusters": found, "waiting": waiting})
+        return
+    for one in found:
+        click.echo(f"{one.site} {one.id}: {len(one.articles)} articles")
+        for article in one.articles:
+            click.echo(f"  {article.similarity:.2f}  {article.number}  {article.headline or article.url}")
+    click.echo(f"{len(found)} clusters; {waiting} articles are not compared yet")
 
 
 @cli.command(epilog="Example: archive show 218247 --as-printed")

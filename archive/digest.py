@@ -1,7 +1,8 @@
 """One number for what an archive holds: two archives with the same content have the same digest.
 
 Content is compared by natural keys, without surrogate ids, runs, fetches, and what follows the time of a
-fetch (links of passing boxes, addresses that answered, validators). So a crawl that was killed and resumed
+fetch (links of passing boxes and the lines that they tell to be pasted, addresses that answered,
+validators). So a crawl that was killed and resumed
 has the digest of one that was left in peace.
 """
 
@@ -15,7 +16,9 @@ from sqlalchemy import select
 
 from archive.article import LASTING_BOXES, as_document
 from archive.read import iter_articles
+from archive.rows import LINK_PARTS
 from archive.tables import Frontier, Listings, Rejects, Sections, Sites
+from archive.uncut import uncut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +44,7 @@ def digest(connection: Connection) -> str:
 def _facts(connection: Connection) -> Iterator[list[Any]]:
     for site_id, name in connection.execute(select(sites.c.id, sites.c.name).order_by(sites.c.name)).all():
         for stored in iter_articles(connection, site=name):
-            yield ["article", name, _lasting(as_document(stored.article))]
+            yield ["article", name, _lasting(as_document(uncut(stored.article)))]
         yield from _frontier(connection, site_id, name)
 
 
@@ -52,8 +55,11 @@ def _lasting(document: dict[str, Any]) -> dict[str, Any]:
         for link in document["related"]
         if (lasting := [box for box in link["blocks"] if box in LASTING_BOXES])
     ]
-    repairs = [repair for repair in document["repairs"] if not repair["part"].startswith("related/")]
-    return {**document, "related": related, "repairs": repairs}
+    own = {
+        name: [one for one in document[name] if not one["part"].startswith(LINK_PARTS)]
+        for name in ("repairs", "flags")
+    }
+    return {**document, "related": related, **own}
 
 
 def _frontier(connection: Connection, site_id: int, name: str) -> Iterator[list[Any]]:

@@ -11,6 +11,8 @@ from sqlalchemy import select
 from archive.article import (
     Author,
     Block,
+    Cut,
+    Flag,
     Heading,
     Image,
     ItemList,
@@ -19,6 +21,7 @@ from archive.article import (
     RelatedLink,
     Repair,
     Table,
+    TimeExpression,
     Tokens,
     Video,
 )
@@ -128,3 +131,31 @@ def tokens_of(rows: Sequence[sa.Row[Any]]) -> tuple[Tokens, ...]:
 def repairs_of(rows: Sequence[sa.Row[Any]]) -> tuple[Repair, ...]:
     """The repairs from an article's rows of `repairs`."""
     return tuple(Repair(row.part, row.start_char, row.end_char, row.printed, row.rule) for row in rows)
+
+
+def times_of(rows: Sequence[sa.Row[Any]]) -> tuple[TimeExpression, ...]:
+    """The time expressions from an article's rows of `time_expressions`."""
+    return tuple(
+        TimeExpression(
+            part=row.part,
+            start=row.start_char,
+            end=row.end_char,
+            type=row.type,
+            value=row.value,
+            mod=row.mod,
+            first=row.first_day,
+            last=row.last_day,
+            rule=row.rule,
+        )
+        for row in rows
+    )
+
+
+def flags_of(rows: Sequence[sa.Row[Any]]) -> tuple[Flag, ...]:
+    """The flags from an article's rows of `flags`."""
+    return tuple(Flag(row.part, row.rule, row.detail) for row in rows)
+
+
+def cuts_of(rows: Sequence[sa.Row[Any]]) -> tuple[Cut, ...]:
+    """The lines taken out from an article's rows of `cuts`."""
+    return tuple(Cut(row.place, row.text, row.rule, tuple(row.numbers)) for row in rows)

@@ -29,14 +29,15 @@ replace = msgspec.structs.replace
 def as_printed(article: Article) -> Article:
     """`article` with the words as its page had them.
 
-    It has neither repairs, which are undone, nor tokens, whose offsets are those of the stored text.
+    It has neither repairs, which are undone, nor tokens and time expressions, whose offsets are those of the
+    stored text.
     """
     by_part: dict[str, list[Repair]] = {}
     for repair in article.repairs:
         by_part.setdefault(repair.part, []).append(repair)
     stored = text_parts(article)
     texts = {part: printed_text(stored[part], repairs) for part, repairs in by_part.items()}
-    return replace(with_texts(article, texts), repairs=(), tokens=())
+    return replace(with_texts(article, texts), repairs=(), tokens=(), times=())
 
 
 def printed_text(stored: str, repairs: Iterable[Repair]) -> str:

@@ -16,8 +16,30 @@ from sqlalchemy import Row, Select, or_, select
 from archive.article import Article
 from archive.errors import ArticleNotFound, SectionUnknown, SiteAmbiguous
 from archive.outcomes import FoundBy
-from archive.parts import authors_of, body_of, links_of, repairs_of, rows_of, sections_of, tokens_of
-from archive.rows import article_sections, blocks, images, keywords, links, repairs, tokens
+from archive.parts import (
+    authors_of,
+    body_of,
+    cuts_of,
+    flags_of,
+    links_of,
+    repairs_of,
+    rows_of,
+    sections_of,
+    times_of,
+    tokens_of,
+)
+from archive.rows import (
+    article_sections,
+    blocks,
+    cuts,
+    flags,
+    images,
+    keywords,
+    links,
+    repairs,
+    time_expressions,
+    tokens,
+)
 from archive.tables import Articles, Listings, Revisions, Sections, Sites
 
 if TYPE_CHECKING:
@@ -197,6 +219,9 @@ class _Parts:
         self.links = rows_of(connection, links, ids, "position")
         self.tokens = rows_of(connection, tokens, ids, "position")
         self.repairs = rows_of(connection, repairs, ids, "position", "part", "ordinal")
+        self.times = rows_of(connection, time_expressions, ids, "position")
+        self.flags = rows_of(connection, flags, ids, "position", "part", "ordinal")
+        self.cuts = rows_of(connection, cuts, ids, "position")
         self.listed_in = _listed_in(connection, list(rows.values()))
 
     def stored(self, row: Row[Any]) -> StoredArticle:
@@ -237,6 +262,9 @@ class _Parts:
             rules=row.rules,
             repairs=repairs_of(self.repairs[key]),
             tokens=tokens_of(self.tokens[key]),
+            times=times_of(self.times[key]),
+            flags=flags_of(self.flags[key]),
+            cuts=cuts_of(self.cuts[key]),
             parser_version=row.parser_version,
             printed_id=row.printed_id,
         )

@@ -21,6 +21,7 @@ from archive.article import (
     Kind,
     RelatedLink,
 )
+from archive.uncut import uncut
 
 COMPARED = (
     "headline",
@@ -61,7 +62,8 @@ class Covered(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def covered(article: Article) -> Covered:
-    """What a revision of `article` covers."""
+    """What a revision of `article` covers: the page's words, pasted boxes too, since what is cut may grow."""
+    article = uncut(article)
     date = article.date_published
     return Covered(
         headline=article.headline,

@@ -10,6 +10,8 @@ from archive.article import (
     SCHEMA_VERSION,
     Article,
     Block,
+    Cut,
+    Flag,
     Heading,
     Image,
     ItemList,
@@ -17,17 +19,23 @@ from archive.article import (
     Quote,
     Repair,
     Table,
+    TimeExpression,
     Tokens,
     Video,
+    text_parts,
 )
+from archive.known import fold, opening
 from archive.tables import (
     ArticleAuthors,
     ArticleSections,
     Blocks,
+    Cuts,
+    Flags,
     Images,
     Keywords,
     Links,
     Repairs,
+    TimeExpressions,
 )
 from archive.tables import Tokens as TokenRows
 
@@ -53,8 +61,14 @@ images = Images.core()
 links = Links.core()
 tokens = TokenRows.core()
 repairs = Repairs.core()
+time_expressions = TimeExpressions.core()
+flags = Flags.core()
+cuts = Cuts.core()
 
-PARTS = (article_sections, article_authors, keywords, blocks, images, links, tokens, repairs)
+PARTS = (
+    *(article_sections, article_authors, keywords, blocks, images, links, tokens, repairs),
+    *(time_expressions, flags, cuts),
+)
 """The tables that describe an article's current revision; `blocks` before `images`, which refer to them."""
 
 
@@ -89,6 +103,8 @@ def content_values(article: Article, zone: tzinfo) -> Row:
         "byline_raw": article.byline_raw,
         "rules": article.rules,
         "text": article.text,
+        "title_key": None if article.headline is None else fold(article.headline),
+        "opening_key": None if article.abstract is None else opening(article.abstract),
     }
 
 
@@ -137,6 +153,9 @@ def part_rows(
         links: link_rows(article_id, article, fetched_at),
         tokens: [_token_row(article_id, i, text) for i, text in enumerate(article.tokens)],
         repairs: repair_rows(article_id, article.repairs),
+        time_expressions: _time_rows(article_id, article),
+        flags: flag_rows(article_id, article.flags),
+        cuts: [_cut_row(article_id, i, cut) for i, cut in enumerate(article.cuts)],
     }
 
 
@@ -178,6 +197,59 @@ def repair_rows(article_id: int, all_repairs: Iterable[Repair], prefix: str = ""
             )
             seen[repair.part] += 1
     return rows
+
+
+def _time_rows(article_id: int, article: Article) -> list[Row]:
+    texts = text_parts(article) if article.times else {}
+    return [_time_row(article_id, i, one, texts[one.part]) for i, one in enumerate(article.times)]
+
+
+def _time_row(article_id: int, position: int, one: TimeExpression, text: str) -> Row:
+    return {
+        "article_id": article_id,
+        "position": position,
+        "part": one.part,
+        "start_char": one.start,
+        "end_char": one.end,
+        "surface": text[one.start : one.end],
+        "type": one.type,
+        "value": one.value,
+        "mod": one.mod,
+        "first_day": one.first,
+        "last_day": one.last,
+        "rule": one.rule,
+    }
+
+
+def flag_rows(article_id: int, all_flags: Iterable[Flag], prefix: str = "") -> list[Row]:
+    """The rows of `flags` for the texts whose names begin with `prefix`."""
+    seen: Counter[str] = Counter()
+    rows = []
+    for position, flag in enumerate(all_flags):
+        if flag.part.startswith(prefix):
+            rows.append(
+                {
+                    "article_id": article_id,
+                    "part": flag.part,
+                    "ordinal": seen[flag.part],
+                    "position": position,
+                    "rule": flag.rule,
+                    "detail": flag.detail,
+                }
+            )
+            seen[flag.part] += 1
+    return rows
+
+
+def _cut_row(article_id: int, position: int, cut: Cut) -> Row:
+    return {
+        "article_id": article_id,
+        "position": position,
+        "place": cut.place,
+        "text": cut.text,
+        "rule": cut.rule,
+        "numbers": cut.ids,
+    }
 
 
 def _block_row(article_id: int, position: int, block: Block) -> Row:

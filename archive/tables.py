@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from archive.annotation_tables import Cuts, Flags, TimeExpressions
 from archive.columns import Base, Json
 from archive.crawl_tables import (
     CAPTURE_KEY,
@@ -28,6 +29,7 @@ from archive.crawl_tables import (
     Reparses,
     Runs,
 )
+from archive.duplicate_tables import Duplicates, Fingerprints
 from archive.ledger_tables import Walks
 
 __all__ = [
@@ -38,6 +40,10 @@ __all__ = [
     "Base",
     "Blocks",
     "Captures",
+    "Cuts",
+    "Duplicates",
+    "Fingerprints",
+    "Flags",
     "Frontier",
     "Images",
     "Keywords",
@@ -50,6 +56,7 @@ __all__ = [
     "Runs",
     "Sections",
     "Sites",
+    "TimeExpressions",
     "Tokens",
     "Walks",
 ]
@@ -91,6 +98,8 @@ class Articles(Base):
     __table_args__ = (
         UniqueConstraint("site_id", "number"),
         Index(None, "published_on"),
+        Index(None, "site_id", "title_key"),
+        Index(None, "site_id", "opening_key"),
         Index(None, "date_published"),
         {"comment": "An article: who it is, and what it says in its newest revision"},
     )
@@ -132,6 +141,12 @@ class Articles(Base):
     capture_id: Mapped[int | None] = mapped_column(
         ForeignKey(CAPTURE_KEY, ondelete=SET_NULL),
         comment="The page that was last read, as kept; null where it was not kept",
+    )
+    title_key: Mapped[str | None] = mapped_column(
+        comment="Letters and digits of the headline in lower case: pasted lines are looked up by it"
+    )
+    opening_key: Mapped[str | None] = mapped_column(
+        comment="The same of the abstract's first eight words; null where it has fewer"
     )
 
 

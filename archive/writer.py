@@ -11,13 +11,17 @@ from sqlalchemy import and_, bindparam, delete, insert, select, update
 from archive.captures import add_captures, place_of
 from archive.frontier import add_listed, add_rejects, chunks, settle
 from archive.outcomes import Captured, Failed, Gone, NotModified, Outcome, Rejected
+from archive.parts import cuts_of
 from archive.revisions import Covered, changed_fields, covered, digest_of
 from archive.rows import (
     LINK_PARTS,
     PARTS,
     Rows,
     content_values,
+    cuts,
     fetch_values,
+    flag_rows,
+    flags,
     link_rows,
     links,
     part_rows,
@@ -125,13 +129,15 @@ class _Batch:
         known = [draft for draft in drafts if draft.stored is not None]
         unchanged = [draft for draft in known if draft.stored and draft.stored.digest == draft.digest]
         revised = [draft for draft in known if draft.stored and draft.stored.digest != draft.digest]
+        recut = self._recut(unchanged)
         section_ids = self.directory.sections(self.connection, self._section_names())
         self._add_captures()
         self._insert(new)
         self._revise(revised)
-        self._insert_parts([*new, *revised], section_ids)
+        self._renew(recut)
+        self._insert_parts([*new, *revised, *recut], section_ids)
         self._add_revisions([*new, *revised])
-        self._refresh(unchanged)
+        self._refresh([draft for draft in unchanged if draft not in recut])
         self._settle(section_ids)
         return self._counts(len(new), len(revised), len(unchanged))
 
@@ -214,6 +220,28 @@ class _Batch:
             draft.stored = _Stored(draft.id, stored[0] + 1, draft.digest)
             rows.append({**self._values(draft), "revision": stored[0] + 1, "key": draft.id})
         self.connection.execute(_update_articles(rows[0]), rows)
+        self._delete_parts(drafts)
+
+    def _recut(self, unchanged: list[_Draft]) -> list[_Draft]:
+        """Those of which other lines are taken out now: their pages' boxes tell of other articles."""
+        stored: dict[int, list[Any]] = {}
+        for chunk in chunks(draft.id for draft in unchanged):
+            query = select(cuts).where(cuts.c.article_id.in_(chunk)).order_by(cuts.c.position)
+            for row in self.connection.execute(query):
+                stored.setdefault(row.article_id, []).append(row)
+        return [
+            draft for draft in unchanged if cuts_of(stored.get(draft.id, [])) != draft.outcome.article.cuts
+        ]
+
+    def _renew(self, drafts: list[_Draft]) -> None:
+        """Make room for other parts of the same revision."""
+        if not drafts:
+            return
+        rows = [{**self._values(draft), "key": draft.id} for draft in drafts]
+        self.connection.execute(_update_articles(rows[0]), rows)
+        self._delete_parts(drafts)
+
+    def _delete_parts(self, drafts: list[_Draft]) -> None:
         for chunk in chunks(draft.id for draft in drafts):
             for table in reversed(PARTS):
                 self.connection.execute(delete(table).where(table.c.article_id.in_(chunk)))
@@ -270,13 +298,15 @@ class _Batch:
         self.connection.execute(_update_articles(values[0]), values)
         for chunk in chunks(draft.id for draft in drafts):
             self.connection.execute(delete(links).where(links.c.article_id.in_(chunk)))
-            of_links = repairs.c.part.startswith(LINK_PARTS, autoescape=True)
-            self.connection.execute(delete(repairs).where(repairs.c.article_id.in_(chunk), of_links))
-        rows: Rows = {links: [], repairs: []}
+            for table in (repairs, flags):
+                of_links = table.c.part.startswith(LINK_PARTS, autoescape=True)
+                self.connection.execute(delete(table).where(table.c.article_id.in_(chunk), of_links))
+        rows: Rows = {links: [], repairs: [], flags: []}
         for draft in drafts:
             article = draft.outcome.article
             rows[links].extend(link_rows(draft.id, article, draft.outcome.fetch.fetched_at))
             rows[repairs].extend(repair_rows(draft.id, article.repairs, LINK_PARTS))
+            rows[flags].extend(flag_rows(draft.id, article.flags, LINK_PARTS))
         self._insert_rows(rows)
 
     def _settle(self, section_ids: dict[str, int]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ import msgspec
 from archive.article import (
     Article,
     Author,
+    Flag,
     Heading,
     Image,
     ItemList,
@@ -19,6 +20,7 @@ from archive.article import (
     RelatedLink,
     Repair,
     Table,
+    TimeExpression,
     Tokens,
     Video,
 )
@@ -88,9 +90,25 @@ def article(number: int = 1, **changes: object) -> Article:
             Tokens("body/1", ((0, 26), (27, 45)), ((0, 6), (7, 13), (27, 36)), "Trẻ_em hòa_ca\nNgười_lớn"),
             Tokens("body/4/items/1", ((0, 11),), ((0, 3), (4, 11)), "Đèn ông_sao"),
         ),
+        times=(
+            TimeExpression(
+                part="body/1",
+                start=0,
+                end=6,
+                type="DATE",
+                value="2026",
+                mod="START",
+                first=date(2026, 1, 1),
+                last=date(2026, 12, 31),
+                rule="year",
+            ),
+        ),
+        flags=(Flag("headline", "odd", "Một dấu lạ."), Flag("related/3/title", "odd", "Cũng vậy.")),
         parser_version=3,
         printed_id=number,
     )
+    if "body" in changes:  # time expressions lie in its text
+        changes = {"times": (), **changes}
     return msgspec.structs.replace(full, **changes)
 
 

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from archive.article import (
     Article,
     Author,
+    Cut,
+    Flag,
     Heading,
     Image,
     ItemList,
@@ -19,6 +21,7 @@ from archive.article import (
     RelatedLink,
     Repair,
     Table,
+    TimeExpression,
     Tokens,
     Video,
     text_parts,
@@ -57,7 +60,7 @@ def spans(draw: st.DrawFn, text: str) -> tuple[tuple[int, int], ...]:
 
 @st.composite
 def articles(draw: st.DrawFn, number: int) -> Article:
-    """An article with that number; its tokens and repairs lie in its own texts."""
+    """An article with that number; its tokens, repairs and the like lie in its own texts."""
     sections = draw(tuples(st.sampled_from(["a", "a/b", "c", "d/e/f"])))
     plain = Article(
         url=draw(TEXTS),
@@ -91,4 +94,21 @@ def articles(draw: st.DrawFn, number: int) -> Article:
         for part, text in parts.items()
         for start, end in draw(spans(text))
     )
-    return msgspec.structs.replace(plain, tokens=tokens, repairs=repairs)
+    times = tuple(
+        TimeExpression(
+            part=part,
+            start=start,
+            end=end,
+            type=draw(st.sampled_from(["DATE", "TIME", "DURATION"])),
+            value=draw(TEXTS),
+            mod=draw(st.sampled_from([None, "START", "MID", "END"])),
+            first=draw(st.dates()),
+            last=draw(st.dates()),
+            rule=draw(TEXTS),
+        )
+        for part, text in parts.items()
+        for start, end in draw(spans(text))
+    )
+    flags = tuple(Flag(part, draw(TEXTS), draw(TEXTS)) for part in parts if draw(st.booleans()))
+    cuts = draw(tuples(st.builds(Cut, st.integers(0, 9), TEXTS, TEXTS, tuples(NUMBERS))))
+    return msgspec.structs.replace(plain, tokens=tokens, repairs=repairs, times=times, flags=flags, cuts=cuts)

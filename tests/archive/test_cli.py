@@ -74,7 +74,7 @@ def test_every_command_that_prints_data_can_print_json(name: str) -> None:
 def test_an_archive_is_made_and_upgraded(url: str) -> None:
     assert run("init", url=url) == f"{url}: made\n"
     assert run("init", "--url", url) == f"{url}: there already, nothing changed\n"
-    assert run("upgrade", "-u", url) == f"{url}: schema 0003 is the newest version\n"
+    assert run("upgrade", "-u", url) == f"{url}: schema 0004 is the newest version\n"
 
 
 def test_without_an_address_the_project_folder_has_the_archive(

@@ -154,7 +154,7 @@ def test_an_older_archive_is_refused_with_the_command_that_upgrades_it(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     initialise(url)
-    monkeypatch.setattr("archive.migrate.versions", lambda: ("0003", "0004"))
+    monkeypatch.setattr("archive.migrate.versions", lambda: ("0004", "0005"))
     for enter in (*touch_all(url)[:4], touch_all(url)[5]):
         with pytest.raises(ArchiveOutdated, match="archive upgrade"):
             enter()

@@ -25,12 +25,12 @@ def test_repairs_put_back_what_was_printed(pieces: list[tuple[str, str | None]])
         stored += text
     assert printed_text(stored, repairs) == printed
     undone = as_printed(article(headline=stored, repairs=tuple(repairs)))
-    assert undone == article(headline=printed, repairs=(), tokens=())
+    assert undone == article(headline=printed, repairs=(), tokens=(), times=())
 
 
 @given(articles(1), st.data())
 def test_every_part_of_an_article_can_be_given_another_text(source: Article, data: st.DataObject) -> None:
-    plain = msgspec.structs.replace(source, repairs=(), tokens=())
+    plain = msgspec.structs.replace(source, repairs=(), tokens=(), times=())
     texts = {part: data.draw(st.text(max_size=5)) for part in text_parts(plain) if data.draw(st.booleans())}
     changed = with_texts(plain, texts)
     assert text_parts(changed) == {**text_parts(plain), **texts}
@@ -48,4 +48,4 @@ def test_the_repairs_of_each_part_are_undone_in_it_alone() -> None:
 
 
 def test_an_article_without_repairs_is_as_it_was_printed() -> None:
-    assert as_printed(article(repairs=())) == article(repairs=(), tokens=())
+    assert as_printed(article(repairs=())) == article(repairs=(), tokens=(), times=())
