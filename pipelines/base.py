@@ -3,28 +3,62 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from datetime import tzinfo
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from archive.outcomes import Captured, Rejected
 from pipelines.errors import Refused
 from pipelines.options import SITE_ZONE, Options
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from scrapy.crawler import Crawler
-    from scrapy.statscollectors import StatsCollector
 
     from archive.article import Article
-    from archive.outcomes import Fetch, Outcome
+    from archive.outcomes import Outcome
 
 
-def options_of(crawler: Crawler) -> Options:
+class Counters(Protocol):
+    """What a step asks of the counters: Scrapy's stats, or a `Tally`."""
+
+    def inc_value(self, key: str, count: int = 1) -> None:
+        """Add `count` to the counter `key`."""
+
+    def get_value(self, key: str) -> Any:  # noqa: ANN401 - Scrapy's own signature
+        """What the counter `key` stands at; `None` where nothing was counted."""
+
+
+class Tally:
+    """Counters of a process that reads page after page: totals, and what is new since they were taken."""
+
+    def __init__(self) -> None:
+        self._totals: Counter[str] = Counter()
+        self._new: Counter[str] = Counter()
+
+    def inc_value(self, key: str, count: int = 1) -> None:
+        """See `Counters`."""
+        self._totals[key] += count
+        self._new[key] += count
+
+    def get_value(self, key: str) -> int | None:
+        """See `Counters`; it counts from the tally's beginning."""
+        return self._totals.get(key)
+
+    def take(self) -> dict[str, int]:
+        """What was counted since the last time."""
+        new, self._new = self._new, Counter()
+        return dict(new)
+
+
+def options_of(crawler: Crawler, zone: tzinfo | None = None) -> Options:
     """The options of a crawl.
 
-    The zone is the spider's attribute `zone` (a `tzinfo`), else Vietnam's; the settings `TONE_MARKS` and
-    `TOKENIZE` (both on by default) turn a rule and a step off.
+    Unless `zone` says it, the zone is the spider's attribute `zone` (a `tzinfo`), else Vietnam's. The
+    settings `TONE_MARKS` and `TOKENIZE` (both on by default) turn a rule and a step off.
     """
-    zone = getattr(crawler.spider, "zone", None)
+    zone = zone or getattr(crawler.spider, "zone", None)
     return Options(
         zone=zone if isinstance(zone, tzinfo) else SITE_ZONE,
         tone_marks=crawler.settings.getbool("TONE_MARKS", True),
@@ -39,7 +73,7 @@ class Step(ABC):
     counted as `rejected/REASON`.
     """
 
-    def __init__(self, stats: StatsCollector, options: Options) -> None:
+    def __init__(self, stats: Counters, options: Options) -> None:
         self.stats = stats
         self.options = options
 
@@ -49,8 +83,8 @@ class Step(ABC):
         return cls(crawler.stats, options_of(crawler))
 
     @abstractmethod
-    def improve(self, article: Article, fetch: Fetch) -> Article:
-        """The better article; `fetch` tells how the page was got.
+    def improve(self, article: Article, now: datetime | None = None) -> Article:
+        """The better article; `now` is the time of the fetch (aware), by default the current time.
 
         Raises:
             Refused: the archive cannot keep the article.
@@ -61,7 +95,7 @@ class Step(ABC):
         if not isinstance(item, Captured):
             return item
         try:
-            article = self.improve(item.article, item.fetch)
+            article = self.improve(item.article, item.fetch.fetched_at)
         except Refused as refusal:
             self.count(f"rejected/{refusal.reason}")
             return Rejected(item.fetch, refusal.reason, refusal.detail)

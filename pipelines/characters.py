@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipelines.ledger import Edit, replaced
 from pipelines.names import in_name
+from pipelines.syllables import is_syllable
 from pipelines.tones import NEW_STYLE, old_style_rimes
 
 if TYPE_CHECKING:
@@ -43,6 +44,13 @@ _MAY_COMPOSE = re.compile(r".?[^\x00-\u02ff\u1e00-\u1eff]+", re.DOTALL)
 _LONGEST_RUN = 30
 """Marks that one letter may carry in a text of the Stream-Safe Format (UAX #15, section 13)."""
 _ETH = re.compile(r"[Ðð]")
+_ONLY_VIETNAMESE = re.compile("[ĂăĨĩŨũƠơƯư\u1ea0-\u1ef9]")
+_NOT_VIETNAMESE = re.compile("[^A-Za-zÀ-ÃÈ-ÊÌÍÐÒ-ÕÙÚÝà-ãè-êìíðò-õùúýĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]")
+_VOWEL = re.compile("[AEIOUYÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĨŨƠƯ\u1ea0-\u1ef9]")
+_LETTERS_A_VOWEL = 4
+"""An abbreviation has one vowel, or one in four letters (TĐO, HĐND, UBHĐ); a word has more (GUÐNI)."""
+_LONGEST_SYLLABLE = 7
+_WORD_BEHIND = re.compile(rf"[^\W\d_]{{1,{_LONGEST_SYLLABLE}}}(?![^\W\d_])")
 _REFERENCE_EDGE = re.compile("[&;\u037e]|[^&;\u037e]+")
 _HIDDEN_RUN = re.compile(f"[{_INVISIBLE}]+")
 _SPACE_RUN = re.compile(f"[ \n{_ODD_SPACES}]{{2,}}|[{_ODD_SPACES}]|\\A[ \n]|[ \n]\\Z")
@@ -177,16 +185,42 @@ def _narrowed(start: int, old: str, new: str) -> Edit:
 def find_eths(text: str) -> list[Edit]:
     """`eth`: the Icelandic letter Ð (U+00D0, U+00F0) typed for the Vietnamese Đ, which looks the same.
 
-    A Vietnamese word has its Đ at the beginning, an abbreviation in capitals anywhere (HÐND); an eth
-    elsewhere is Icelandic (Guðni) and stays.
+    A Vietnamese word has its Đ at the beginning, an abbreviation anywhere (HÐND). Inside of a word it is Đ
+    where two words have run together: a capital behind a small letter (HàÐông), or in a word with a letter
+    that only Vietnamese has (đượcðưa), and what follows is a Vietnamese syllable. Every other eth is
+    Icelandic or a phonetic sign and stays: Guðni, GUÐNI, góðan, ðɪs.
     """
     edits = []
-    in_capitals = _Stretches(text, str.isalpha, str.isupper)
+    in_abbreviation = _Stretches(text, str.isalpha, _is_abbreviation)
+    in_foreign = _Stretches(text, str.isalpha, _is_foreign)
     for match in _ETH.finditer(text):
         at = match.start()
-        if at == 0 or not text[at - 1].isalpha() or in_capitals.verdict(at):
+        begins = at == 0 or not text[at - 1].isalpha()
+        foreign, abbreviated = in_foreign.verdict(at), in_abbreviation.verdict(at)
+        if not foreign and (begins or abbreviated or _has_run_together(text, at)):
             edits.append(Edit(at, at + 1, "Đ" if match[0] == "Ð" else "đ"))
     return edits
+
+
+def _is_foreign(word: str) -> bool:
+    return _NOT_VIETNAMESE.search(word) is not None
+
+
+def _is_abbreviation(word: str) -> bool:
+    return word.isupper() and len(_VOWEL.findall(word)) <= max(1, len(word) // _LETTERS_A_VOWEL)
+
+
+def _has_run_together(text: str, at: int) -> bool:
+    """Whether the eth at `at`, which stands inside of a word, begins a Vietnamese word."""
+    word = _WORD_BEHIND.match(text, at + 1)
+    if word is None or not is_syllable("đ" + word[0]):
+        return False
+    before = text[max(0, at - _LONGEST_SYLLABLE) : at]
+    if not any(is_syllable(before[-n:]) for n in range(1, len(before) + 1)):
+        return False
+    if text[at] == "Ð":
+        return text[at - 1].islower()
+    return _ONLY_VIETNAMESE.search(before + word[0]) is not None
 
 
 class _Stretches:
@@ -303,3 +337,8 @@ CHARACTER_RULES: tuple[tuple[str, Rule], ...] = (
 
 `find_old_tones`, the rule `tone`, holds for running Vietnamese text only and comes after them.
 """
+
+RULES_OF_A_SUSPECT: tuple[tuple[str, Rule], ...] = tuple(
+    (name, find) for name, find in CHARACTER_RULES if name not in {"eth", "invisible"}
+)
+"""Those of them for a text that may be in an old encoding, whose letters the other two would take away."""

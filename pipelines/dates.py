@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
+from archive.article import Flag
 from pipelines import stamps
 from pipelines.base import Step
 from pipelines.errors import Refused
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from archive.article import Article
-    from archive.outcomes import Fetch
     from pipelines.options import Options
 
 __all__ = ["DatesPipeline", "Stamp", "date_article", "read_stamp"]
@@ -88,13 +88,14 @@ def _by_dateparser(stamp: str, zone: tzinfo, now: datetime) -> Stamp | None:
     for day, month, year in _NUMBERS.findall(stamp):
         if (int(day), int(month)) != (moment.day, moment.month) or not str(moment.year).endswith(year):
             raise ValueError(f"there is no day {day} of month {month} in the year {year}")
-    return Stamp(stamps.in_zone(moment, zone), "dateparser")
+    return stamps.stamp_of(moment, zone, "dateparser", stamps.weekday_in(stamp))
 
 
 def date_article(article: Article, options: Options, now: datetime | None = None) -> Article:
     """`article` with `date_published` read off its stamp and the rule noted in `rules`.
 
-    `now` is the time of the fetch; see `read_stamp`.
+    A weekday that is not that of the printed day makes the flag `weekday_differs`; the day counts. `now` is
+    the time of the fetch; see `read_stamp`.
 
     Raises:
         Refused: there is no stamp (`no_date`) or it cannot be read or true (`bad_date`).
@@ -102,16 +103,28 @@ def date_article(article: Article, options: Options, now: datetime | None = None
     if article.date_published_raw is None:
         raise Refused("no_date", f"The page of article {article.id} has no date stamp.")
     stamp = read_stamp(article.date_published_raw, options.zone, now)
+    flags = article.flags
+    if stamp.contradiction:
+        flag = Flag("date_published_raw", "weekday_differs", stamp.contradiction)
+        flags = flags if flag in flags else (*flags, flag)
     return replace(
-        article, date_published=stamp.instant, rules={**article.rules, "date_published": stamp.rule}
+        article,
+        date_published=stamp.instant,
+        rules={**article.rules, "date_published": stamp.rule},
+        flags=flags,
     )
 
 
 class DatesPipeline(Step):
-    """`date_article` as a Scrapy pipeline; each stamp counts as `dates/RULE`."""
+    """`date_article` as a Scrapy pipeline.
 
-    def improve(self, article: Article, fetch: Fetch) -> Article:
+    Each stamp counts as `dates/RULE`, each flag as `dates/flags/RULE`.
+    """
+
+    def improve(self, article: Article, now: datetime | None = None) -> Article:
         """See `date_article`."""
-        dated = date_article(article, self.options, fetch.fetched_at)
+        dated = date_article(article, self.options, now)
         self.count(f"dates/{dated.rules['date_published']}")
+        for flag in dated.flags[len(article.flags) :]:
+            self.count(f"dates/flags/{flag.rule}")
         return dated

@@ -20,6 +20,7 @@ _TITLES = {
     "giáo": "nhà cô thầy",
     "hậu": "hoa",
     "ký": "thư",
+    "là": "tên",
     "nhân": "nghệ doanh bệnh nạn quân",
     "báo": "nhà",
     "sinh": "học nam nữ",
@@ -50,7 +51,7 @@ HONORIFICS: frozenset[str] = frozenset(_HONORIFICS.split())
 TITLES: frozenset[tuple[str, str]] = frozenset(
     (first, second) for second, firsts in _TITLES.items() for first in firsts.split()
 )
-"""Titles of two syllables that do the same: bí thư, nhà văn, (vận) động viên.
+"""Titles of two syllables that do the same: bí thư, nhà văn, (vận) động viên; and `tên là`.
 
 Their second syllable alone would take in the Peace Park (công viên) and a religion (Phật giáo). Some still
 stand before places too: `Bí thư Hoà Bình` may be a person of that name or the secretary of the province.
@@ -65,6 +66,9 @@ _OFFICE = re.compile(
 
 PLACE_WORDS: frozenset[str] = frozenset(_PLACE_WORDS.split())
 """Words that make a place of what follows; also the second half of thành phố, thị xã and thị trấn."""
+
+_COUNTRY = re.compile(r"(?:Thu[ỵỴ] (?:Điển|Sĩ|Sỹ)|Hoà Lan)(?!\w)")
+"""Countries with two spellings: `các nghệ sĩ Thuỵ Điển` are people from there."""
 
 _FEWEST_SYLLABLES, _MOST_SYLLABLES = 2, 5
 _LONGEST_PLACE = 2
@@ -94,7 +98,7 @@ def in_name(text: str, start: int, end: int) -> bool:
     only three syllables and more are a person still: a street's name or, as in `Chủ tịch xã Lê Văn Hoà`,
     that of an official.
     """
-    if not text[start].isupper():
+    if not text[start].isupper() or _COUNTRY.match(text, start):
         return False
     words, own = _run(text, start, end)
     place = max((n for n in range(1, own) if words[n] in PLACE_WORDS), default=0)

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
+from archive.article import Flag, Repair
 from pipelines.base import Step
 
 if TYPE_CHECKING:
-    from archive.article import Article, RelatedLink, Repair
-    from archive.outcomes import Fetch
+    from datetime import datetime
+
+    from archive.article import Article, RelatedLink
 
 _ARTICLE_PATH = re.compile(r"/[^/?#&]*-[0-9]{3,18}\.html")
 """It ends in an article's number: ASCII digits, and no more of them than a signed 64-bit integer can hold."""
 _SAME_PAPER = ("www.", "tacnghiep.")
 """Hosts that serve the paper's own articles under the same numbers (docs/mastercms.md, 1)."""
+Note = TypeVar("Note", Repair, Flag)
 _PART = re.compile(r"related/([0-9]+)/(title|abstract)")
 
 
@@ -28,7 +31,7 @@ def merge_related(article: Article) -> Article:
     A merged link has the canonical address, the first title and the first abstract that any of its places
     shows, and the boxes of all of them. Links to the article itself go. A title that is only the
     article's own headline without its diacritics is what the page printed for a picture, not the other
-    article's title, and counts as not shown. Repairs follow the texts that stay.
+    article's title, and counts as not shown. Repairs and flags follow the texts that stay.
     """
     if not article.related:
         return article
@@ -44,7 +47,10 @@ def merge_related(article: Article) -> Article:
         known = merged.get((host, link.id))
         merged[host, link.id] = _Merged.of(url, i, link) if known is None else known.joined(i, link)
     related = tuple(one.link for one in merged.values())
-    return replace(article, related=related, repairs=_moved(article.repairs, list(merged.values())))
+    places = list(merged.values())
+    return replace(
+        article, related=related, repairs=_moved(article.repairs, places), flags=_moved(article.flags, places)
+    )
 
 
 class _Merged(NamedTuple):
@@ -95,19 +101,19 @@ def _bare_form(headline: str | None) -> str | None:
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).strip()
 
 
-def _moved(repairs: tuple[Repair, ...], merged: list[_Merged]) -> tuple[Repair, ...]:
-    """`repairs` with those of related links under the links' new places, and without those of lost texts."""
+def _moved(notes: tuple[Note, ...], merged: list[_Merged]) -> tuple[Note, ...]:
+    """`notes` with those of related links under the links' new places, and without those of lost texts."""
     places = {("title", one.title_from): i for i, one in enumerate(merged) if one.link.title is not None}
     places |= {
         ("abstract", one.abstract_from): i for i, one in enumerate(merged) if one.link.abstract is not None
     }
-    kept: list[Repair] = []
-    for repair in repairs:
-        match = _PART.fullmatch(repair.part)
+    kept: list[Note] = []
+    for note in notes:
+        match = _PART.fullmatch(note.part)
         if match is None:
-            kept.append(repair)
+            kept.append(note)
         elif (place := places.get((match[2], int(match[1])))) is not None:
-            kept.append(replace(repair, part=f"related/{place}/{match[2]}"))
+            kept.append(replace(note, part=f"related/{place}/{match[2]}"))
     return tuple(kept)
 
 
@@ -118,9 +124,9 @@ class RelatedPipeline(Step):
     `related/merged` (places beyond an article's first).
     """
 
-    def improve(self, article: Article, fetch: Fetch) -> Article:
+    def improve(self, article: Article, now: datetime | None = None) -> Article:
         """See `merge_related`."""
-        del fetch
+        del now
         better = merge_related(article)
         own = sum(link.id == article.id for link in article.related)
         self.count("related/links", len(better.related))

@@ -36,6 +36,8 @@ _MONTHS = {
     **dict.fromkeys(("mười một", "nov"), 11),
     **dict.fromkeys(("mười hai", "chạp", "dec"), 12),
 }
+_COUNTED = {"bốn": 4, **{name: number for name, number in _MONTHS.items() if number <= _LAST_MONG}}
+"""Days of a month that are counted in words: mồng một to mồng mười."""
 _WEEKDAYS = {
     **dict.fromkeys(("hai", "2", "mon"), 0),
     **dict.fromkeys(("ba", "3", "tue"), 1),
@@ -43,22 +45,28 @@ _WEEKDAYS = {
     **dict.fromkeys(("năm", "5", "thu"), 3),
     **dict.fromkeys(("sáu", "6", "fri"), 4),
     **dict.fromkeys(("bảy", "bẩy", "7", "sat"), 5),
-    **dict.fromkeys(("chủ nhật", "chúa nhật", "cn", "sun"), 6),
+    **dict.fromkeys(("chủ nhật", "chúa nhật", "cn", "c.n", "sun"), 6),
 }
 
 _MORNING = {hour: hour % 12 for hour in range(13)}
 _AFTERNOON = {hour: hour % 12 + 12 for hour in range(1, 24)}
 _NOON = {10: 10, 11: 11, 12: 12, 1: 13, 2: 14, 13: 13, 14: 14}
 _EVENING = {hour: hour % 12 + 12 for hour in (*range(4, 12), *range(16, 24))}
+# 12 giờ đêm ends one day and begins the next: no hour of the day that is printed.
+_NIGHT = {hour: hour for hour in (*range(5), *range(20, 24))} | {hour: hour + 12 for hour in range(8, 12)}
 _HALVES = {
-    **dict.fromkeys(("sa", "am", "a.m.", "sáng"), _MORNING),
-    **dict.fromkeys(("ch", "pm", "p.m.", "chiều"), _AFTERNOON),
+    **dict.fromkeys(("sa", "s.a.", "am", "a.m.", "sáng"), _MORNING),
+    **dict.fromkeys(("ch", "c.h.", "pm", "p.m.", "chiều"), _AFTERNOON),
     "trưa": _NOON,
     "tối": _EVENING,
+    "đêm": _NIGHT,
 }
 """The hour of a 24-hour clock by the printed one, for each word that tells the part of the day."""
 
-_DAY = r"(?:(?P<mong>mồng|mùng) )?(?P<day>[0-9]{1,2})"
+_DAY = (
+    r"(?:(?P<mong>mồng|mùng) )?"
+    r"(?P<day>[0-9]{1,2}|(?<=m[ồù]ng )(?:một|hai|ba|bốn|tư|năm|sáu|bảy|bẩy|tám|chín|mười)(?!\w))"
+)
 _YEAR = r"(?P<year>[0-9]{4})(?![0-9])"
 _MONTH = (
     "(?P<month>[0-9]{1,2}|mười một|mười hai|một|giêng|hai|ba|tư|năm|sáu|bảy|bẩy|tám|chín|mười|chạp)"
@@ -68,7 +76,7 @@ _MONTH_NAME = (
     "(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
     r"(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?(?!\w)\.?"
 )
-_HALF = r"(?: ?(?P<half>sa|ch|am|pm|a\.m\.|p\.m\.|sáng|trưa|chiều|tối)(?!\w))?"
+_HALF = r"(?: ?(?P<half>sa|ch|am|pm|s\.a\.|c\.h\.|a\.m\.|p\.m\.|sáng|trưa|chiều|tối|đêm)(?!\w))?"
 _CLOCK = r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?(?![0-9:])"
 # "8 giờ 5/7/2021" and "8 giờ 5 tháng 7" are 8:00: a number that begins a date is not the minutes.
 _HOURS = (
@@ -87,8 +95,8 @@ _PIECES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("date", rf"{_MONTH_NAME} (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?(?: ?, ?| ){_YEAR}"),
         ("date", rf"(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)? (?:of )?{_MONTH_NAME},? {_YEAR}"),
         ("weekday", r"thứ ?(?P<name>hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])(?!\w)"),
-        ("weekday", r"t(?P<name>[2-7])(?!\w)"),
-        ("weekday", r"(?P<name>chủ nhật|chúa nhật|cn)(?!\w)"),
+        ("weekday", r"t\.?(?P<name>[2-7])(?!\w)"),
+        ("weekday", r"(?P<name>chủ nhật|chúa nhật|cn|c\.n)(?!\w)\.?"),
         ("weekday", r"(?P<name>hai|ba|tư|năm|sáu|bảy|bẩy)(?= ?,| (?:ngày )?[0-9]{1,2}(?![0-9]))"),
         ("weekday", r"(?P<name>mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?(?!\w)\.?"),
         ("time", _CLOCK + _HALF),
@@ -98,8 +106,14 @@ _PIECES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("zone", r"(?P<home>giờ việt nam|giờ hà nội|ict)(?!\w)"),
     )
 )
+_WEEKDAY_WORDS = tuple(
+    re.compile(r"(?<!\w)" + pattern.pattern)
+    for kind, pattern in _PIECES
+    if kind == "weekday" and "ngày" not in pattern.pattern  # "năm" alone is also a year
+)
 _LABEL = re.compile(
-    r"(?:ngày đăng|ngày xuất bản|đăng|xuất bản|cập nhật|thời gian|(?:last )?updated|published|posted)"
+    r"\(?(?:(?:ngày|đã|thời gian) (?:đăng|xuất bản|cập nhật)|đăng|xuất bản|cập nhật(?: lần cuối)?|thời gian"
+    r"|(?:last )?updated?|(?:publish(?:ed|ing)?|posted)(?: date)?|date)(?!\w)"
     r"(?: lúc| ngày| on| at)? ?:? ?"
 )
 _BETWEEN = re.compile(r"(?:[ |,;.•·–—()\[\]-]|(?:ngày|lúc|vào|hồi|at|on)(?!\w))+")
@@ -109,11 +123,18 @@ _ISO = re.compile(
 )
 
 
+_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
 class Stamp(NamedTuple):
-    """What a stamp says: its instant, aware and in the site's zone, and the name of the rule that read it."""
+    """What a stamp says: its instant, aware and in the site's zone, and the name of the rule that read it.
+
+    `contradiction` is a line for a person where the printed weekday is not that of the printed day.
+    """
 
     instant: datetime
     rule: str
+    contradiction: str | None = None
 
 
 def read(stamp: str, zone: tzinfo) -> Stamp | None:
@@ -136,9 +157,29 @@ def read(stamp: str, zone: tzinfo) -> Stamp | None:
     clock = _time(found["time"]) if "time" in found else time()
     offset = _offset(found["zone"]) if "zone" in found else zone
     rule = "|".join(kind for kind in found if kind in {"time", "date"})
-    if "weekday" in found and _WEEKDAYS[found["weekday"]["name"]] != day.weekday():
-        rule += "; weekday differs"
-    return Stamp(in_zone(datetime.combine(day, clock, offset), zone), rule)
+    stated = _WEEKDAYS[found["weekday"]["name"]] if "weekday" in found else None
+    return stamp_of(datetime.combine(day, clock, offset), zone, rule, stated)
+
+
+def stamp_of(moment: datetime, zone: tzinfo, rule: str, weekday: int | None) -> Stamp:
+    """The stamp of the printed `moment`, with which `weekday` (Monday is 0) is printed.
+
+    Raises:
+        ValueError: see `in_zone`.
+    """
+    instant = in_zone(moment, zone)
+    if weekday is None or weekday == moment.weekday():
+        return Stamp(instant, rule)
+    said = f"{moment:%Y-%m-%d} is a {_NAMES[moment.weekday()]}, and the stamp says {_NAMES[weekday]}"
+    return Stamp(instant, f"{rule}; weekday differs", said)
+
+
+def weekday_in(stamp: str) -> int | None:
+    """The weekday (Monday is 0) that `stamp` names, wherever it stands; `hai` without `thứ` is none."""
+    text = stamp.lower()
+    found = (match for pattern in _WEEKDAY_WORDS if (match := pattern.search(text)))
+    first = next(found, None)
+    return None if first is None else _WEEKDAYS[first["name"]]
 
 
 def _pieces(stamp: str) -> dict[str, re.Match[str]] | None:
@@ -165,7 +206,12 @@ def _piece(stamp: str, at: int, *, timed: bool) -> tuple[str, re.Match[str] | No
 
 def _date(match: re.Match[str]) -> date:
     month = match["month"]
-    day = date(int(match["year"]), int(month) if month.isdigit() else _MONTHS[month], int(match["day"]))
+    number = match["day"]
+    day = date(
+        int(match["year"]),
+        int(month) if month.isdigit() else _MONTHS[month],
+        int(number) if number.isdigit() else _COUNTED[number],
+    )
     if match.groupdict().get("mong") and day.day > _LAST_MONG:
         raise ValueError(f"mồng {day.day} is no day: mồng counts to {_LAST_MONG}")
     return day

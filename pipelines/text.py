@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from archive.article import Heading, Image, ItemList, Paragraph, Quote, Table
+from archive.article import Flag, Heading, Image, ItemList, Paragraph, Quote, Table
 from archive.printed import printed_text as restore
 from pipelines.base import Step
-from pipelines.characters import CHARACTER_RULES, find_old_tones, is_clean
-from pipelines.ledger import Ledger
+from pipelines.characters import CHARACTER_RULES, RULES_OF_A_SUSPECT, find_entities, find_old_tones, is_clean
+from pipelines.ledger import Edit, Ledger
+from pipelines.legacy import LEGACY_RULES, read_legacy, shows_signs
 from pipelines.tones import fold_to_old_style, has_old_style
 from pipelines.validate import validate
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from archive.article import Article, Author, Block, RelatedLink, Repair
-    from archive.outcomes import Fetch
+    from pipelines.legacy import Reading
     from pipelines.options import Options
 
 __all__ = ["Normalised", "TextPipeline", "fold_to_old_style", "normalise", "normalise_article", "restore"]
@@ -40,22 +43,57 @@ class Normalised(NamedTuple):
     repairs: tuple[Repair, ...]
 
 
-def normalise(text: str, *, tone: bool, part: str = "") -> Normalised:
+def normalise(
+    text: str, *, tone: bool, part: str = "", legacy: bool = False, encoding: str | None = None
+) -> Normalised:
     """`text` repaired by the rules of `pipelines.characters`, the tone rule only where `tone` says so.
 
     A repaired text has nothing left to repair: the character rules are tried until none finds anything,
     since one can make work for another (a zero-width space inside of `&amp;`, say). `part` names the text
     in its repairs.
+
+    With `legacy` a text that is certainly in an old encoding (see `pipelines.legacy`, also for `encoding`)
+    is decoded as a whole. One that may be keeps its tone marks and the characters that would be letters
+    then: controls, soft hyphens, eths.
     """
-    if is_clean(text) and not (tone and has_old_style(text)):
-        return Normalised(text, ())
+    return _normalise(text, part, tone, legacy, encoding)[0]
+
+
+def _normalise(
+    text: str, part: str, tone: bool, legacy: bool, encoding: str | None
+) -> tuple[Normalised, Reading | None]:
+    """The text as `normalise` gives it, and the reading of an old encoding that is not certain."""
+    clean = is_clean(text) and not (legacy and (encoding is not None or shows_signs(text)))
+    if clean and not (tone and has_old_style(text)):
+        return Normalised(text, ()), None
     ledger = Ledger(text)
-    for _ in range(_MOST_ROUNDS):
-        if not ledger.apply_all(CHARACTER_RULES):
-            break
-    if tone:
+    reading = None if clean else _repair_characters(ledger, legacy=legacy, encoding=encoding)
+    if tone and reading is None:
         ledger.apply("tone", find_old_tones(ledger.text))
-    return Normalised(ledger.text, ledger.repairs(part))
+    return Normalised(ledger.text, ledger.repairs(part)), reading
+
+
+def _repair_characters(ledger: Ledger, *, legacy: bool, encoding: str | None) -> Reading | None:
+    """Apply the character rules until none finds anything; what is left is a reading that is not certain."""
+    reading: Reading | None = None
+    for _ in range(_MOST_ROUNDS):
+        rules = CHARACTER_RULES
+        reading = None
+        decoded = False
+        ledger.apply("entities", find_entities(ledger.text))
+        signs = legacy and (encoding is not None or shows_signs(ledger.text))
+        if signs:
+            reading = read_legacy(ledger.text, encoding)
+        if reading is not None and reading.certain:
+            decoded = ledger.apply(reading.name, [Edit(0, len(ledger.text), reading.text)])
+            reading = None
+        elif reading is not None:
+            rules = RULES_OF_A_SUSPECT
+        if not ledger.apply_all(rules) and not decoded:
+            break
+        if not signs and is_clean(ledger.text) and not (legacy and shows_signs(ledger.text)):
+            break
+    return reading
 
 
 def normalise_article(article: Article, options: Options) -> Article:
@@ -63,43 +101,65 @@ def normalise_article(article: Article, options: Options) -> Article:
 
     Tone marks are moved in headline, abstract, body, captions and the words of related boxes, in a
     Vietnamese article and where `options.tone_marks` allows; names, byline, source, credits, printed
-    captions and keywords get the character rules alone. A text of which nothing is left becomes `None`;
-    a block, author, keyword or list item of which nothing is left goes, and its repairs with it. A table
-    keeps its empty cells.
+    captions and keywords get the character rules alone. In a Vietnamese article a text in an old encoding
+    is decoded; one that may be in one is flagged as `encoding`. A text of which nothing is left becomes
+    `None`; a block, author, keyword or list item of which nothing is left goes, and its repairs with it. A
+    table keeps its empty cells.
 
     Raises:
         Refused: nothing is left of the headline (`no_headline`) or of the body (`no_body`).
     """
-    desk = _Desk(tone=options.tone_marks and article.language == "vi")
-    fields = {
-        "headline": desk.optional("headline", article.headline),
-        "abstract": desk.optional("abstract", article.abstract),
-        "byline_raw": desk.optional("byline_raw", article.byline_raw, tone=False),
-        "source": desk.optional("source", article.source, tone=False),
-        "authors": desk.authors(article.authors),
-        "keywords": desk.texts("keywords", article.keywords, tone=False),
-        "body": desk.body(article.body),
-        "related": desk.related(article.related),
-    }
+    vietnamese = article.language == "vi"
+    desk = _Desk(article, tone=options.tone_marks and vietnamese, legacy=vietnamese)
+    encodings = {rule for one in desk.repairs for rule in one.rule.split("+")} & LEGACY_RULES
+    if desk.flags and len(encodings) == 1:
+        desk = _Desk(article, tone=desk.tone, legacy=True, encoding=encodings.pop())
+    flags = tuple(flag for flag in desk.flags if flag not in article.flags)
     if not desk.touched:
-        return article
-    return validate(replace(article, repairs=(*article.repairs, *desk.repairs), **fields))
+        return replace(article, flags=(*article.flags, *flags)) if flags else article
+    return validate(
+        replace(
+            article,
+            repairs=(*article.repairs, *desk.repairs),
+            flags=(*article.flags, *flags),
+            **desk.fields,
+        )
+    )
 
 
 class _Desk:
-    """Normalises the texts of one article; `repairs` collects what was done, `touched` whether anything."""
+    """The texts of `article` normalised: `fields` has them.
 
-    def __init__(self, *, tone: bool) -> None:
+    `repairs` and `flags` tell what was done and what was left, `touched` whether anything was done. See
+    `normalise` for the options.
+    """
+
+    def __init__(self, article: Article, *, tone: bool, legacy: bool, encoding: str | None = None) -> None:
         self.tone = tone
+        self.legacy = legacy
+        self.encoding = encoding
         self.repairs: list[Repair] = []
+        self.flags: list[Flag] = []
         self.touched = False
+        self.fields = {
+            "headline": self.optional("headline", article.headline),
+            "abstract": self.optional("abstract", article.abstract),
+            "byline_raw": self.optional("byline_raw", article.byline_raw, tone=False),
+            "source": self.optional("source", article.source, tone=False),
+            "authors": self.authors(article.authors),
+            "keywords": self.texts("keywords", article.keywords, tone=False),
+            "body": self.body(article.body),
+            "related": self.related(article.related),
+        }
 
     def read(self, part: str, text: str, *, tone: bool = True, cell: bool = False) -> str:
         """The normalised `text`; what becomes empty has no repairs, unless it is a table's cell."""
-        done = normalise(text, tone=tone and self.tone, part=part)
-        self.touched = self.touched or done.text is not text or not (text or cell)
+        done, reading = _normalise(text, part, tone and self.tone, self.legacy, self.encoding)
+        self.touched = self.touched or done.text != text or not (text or cell)
         if done.text or cell:
             self.repairs += done.repairs
+        if reading is not None:
+            self.flags.append(Flag(part, "encoding", reading.described()))
         return done.text
 
     def optional(self, part: str, text: str | None, *, tone: bool = True) -> str | None:
@@ -164,13 +224,18 @@ class _Desk:
 
 
 class TextPipeline(Step):
-    """`normalise_article` as a Scrapy pipeline; each repair counts as `text/repairs/RULE`, rule by rule."""
+    """`normalise_article` as a Scrapy pipeline.
 
-    def improve(self, article: Article, fetch: Fetch) -> Article:
+    Each repair counts as `text/repairs/RULE`, rule by rule, each flag as `text/flags/RULE`.
+    """
+
+    def improve(self, article: Article, now: datetime | None = None) -> Article:
         """See `normalise_article`."""
-        del fetch
+        del now
         better = normalise_article(article, self.options)
         made = better.repairs[len(article.repairs) :]
         for rule, times in Counter(name for one in made for name in one.rule.split("+")).items():
             self.count(f"text/repairs/{rule}", times)
+        for rule, times in Counter(flag.rule for flag in better.flags[len(article.flags) :]).items():
+            self.count(f"text/flags/{rule}", times)
         return better

@@ -1,11 +1,10 @@
 """The fifth step: sentences and words, as intervals of the stored text.
 
 `tokenize` is the only door: what stands behind it can change without any other module knowing. Now it is
-underthesea's word model, which `pipelines.words` reads, and its sentence splitter. The model was trained on
+underthesea's word model, which `pipelines.words` reads, and `pipelines.sentences`. The model was trained on
 the old placement of tone marks, so it is given the text in that spelling; what it says is laid back over
-the stored text, which keeps its own. The splitter knows neither line ends nor words nor closing quotes, so
-its boundaries are proposals, and only those that fall between two words and before something that can begin
-a sentence hold.
+the stored text, which keeps its own. It is given a line at a time and knows no sentences; where a word of
+its would run over the end of one (`WHO. Trẻ`), it is given what stands before that end and behind it apart.
 """
 
 from __future__ import annotations
@@ -15,50 +14,40 @@ import re
 import threading
 from bisect import bisect_right
 from importlib import import_module
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
 from archive.article import Heading, Image, ItemList, Paragraph, Quote, Tokens
 from pipelines.base import Step
-from pipelines.characters import decomposed_places
+from pipelines.composed import Span, composed, laid_back
 from pipelines.errors import TokensLost
+from pipelines.sentences import split
 from pipelines.tones import fold_to_old_style
 from pipelines.words.load import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     from archive.article import Article
-    from archive.outcomes import Fetch
     from pipelines.options import Options
     from pipelines.words.segmenter import Segment
 
 logger = logging.getLogger(__name__)
-
-Span = tuple[int, int]
-
-_OPENING = frozenset("“‘«([{")
-_ABBREVIATIONS = frozenset(
-    {"bs", "cn", "ds", "gs", "ks", "ls", "nxb", "pgs", "tp", "tr", "ts", "ths", "tx", "tt"}
-)
-"""Titles and place words that are printed with a dot and stand before a name, in lower case."""
-_LOOK_BACK = 40
-"""Characters; three titles in a row, GS.TS.BS., have nine."""
-_LAST_WORD = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)*)\.\Z")
-
 
 _LONGEST_LINE = 10_000
 """Characters of one line that the library sees at once; a paragraph of a newspaper has some hundred."""
 _LONGEST_CHUNK = 500
 """Characters without white space that the library sees at once; longer addresses are rare.
 
-Both its functions take the square of the length of such a chunk (`a.a.a.…`), and no other text is known
-to take them more than a time in proportion to its length.
+It takes the square of the length of such a chunk (`a.a.a.…`), and no other text is known to take it more
+than a time in proportion to its length.
 """
 _CHUNK = re.compile(rf"\S{{{_LONGEST_CHUNK}}}(?=\S)")
 _UNUSUAL_SPACE = re.compile(r"[^\S ]|  ")
-_SENTENCE_END = ".?!"
+_STOPS = ".?!"
 _SHOWN = 20
 
 
@@ -74,13 +63,8 @@ class Segmented(NamedTuple):
     segmented: str
 
 
-class _Library(NamedTuple):
-    words: Segment
-    sentences: Callable[[str], list[str]]
-
-
 _lock = threading.Lock()
-_loaded: list[_Library] = []
+_loaded: list[Segment] = []
 
 
 def warm_up() -> None:
@@ -91,8 +75,8 @@ def warm_up() -> None:
     _library()
 
 
-def _library() -> _Library:
-    """The library, loaded once.
+def _library() -> Segment:
+    """What finds words, loaded once.
 
     Two of its habits are contained here: importing it calls `logging.basicConfig`, after which every line
     of the log appears twice, and its first call is not safe when several threads make it.
@@ -105,51 +89,66 @@ def _library() -> _Library:
             root.handlers[:] = handlers
             root.setLevel(level)
             module.word_tokenize("Việt Nam", use_token_normalize=False)
-            module.sent_tokenize("Việt Nam.")
-            _loaded.append(_Library(load(module.word_tokenize), module.sent_tokenize))
+            _loaded.append(load(module.word_tokenize))
         return _loaded[0]
 
 
 def tokenize(text: str) -> Segmented:
     """The sentences and words of Vietnamese `text`, which may have several lines.
 
-    Offsets are code points of `text` as it is given. A line end always ends a sentence.
+    Offsets are code points of `text` as it is given. A word is always within one line; a sentence may go
+    on in the next line (see `pipelines.sentences`), and is one line of the segmented text all the same.
 
     Raises:
         TokensLost: the library gave words that are not in the text.
     """
-    sentences: list[Span] = []
+    sentences = split(text)
+    ends = [end for _, end in sentences]
+    words = _words(text, 0, len(text))
+    numbers, run_over = _last_words(ends, words)
+    for cuts in (run_over, ends) if run_over else ():
+        words = [
+            word for left, right in pairwise((0, *cuts, len(text))) for word in _words(text, left, right)
+        ]
+        numbers, run_over = _last_words(ends, words)
+        if not run_over:
+            break
+    surfaces = _surfaces(text, words)
+    lines = [" ".join(surfaces[first:last]) for first, last in pairwise((0, *numbers))]
+    return Segmented(sentences, tuple(words), "\n".join(lines))
+
+
+def _last_words(ends: list[int], words: list[Span]) -> tuple[list[int], list[int]]:
+    """How many of `words` end with each sentence or before it, and those of `ends` that a word runs over."""
+    word_ends = [end for _, end in words]
+    numbers: list[int] = []
+    run_over: list[int] = []
+    number = 0
+    for end in ends:
+        number = bisect_right(word_ends, end, number)
+        numbers.append(number)
+        if number == 0 or word_ends[number - 1] != end:
+            run_over.append(end)
+    return numbers, run_over
+
+
+def _surfaces(text: str, words: list[Span]) -> list[str]:
+    """The words of `text` with their syllables joined by `_`."""
+    if _UNUSUAL_SPACE.search(text) is None:
+        return [text[left:right].replace(" ", "_") for left, right in words]
+    return ["_".join(text[left:right].split()) for left, right in words]
+
+
+def _words(text: str, start: int, end: int) -> list[Span]:
+    """The words of `text[start:end]`, as intervals of `text`."""
     words: list[Span] = []
-    lines: list[str] = []
-    start = 0
-    for line in text.split("\n"):
-        found = _words(line)
-        surfaces = _surfaces(line, found)
-        for first, last in _sentences(line, found):
-            sentences.append((start + found[first][0], start + found[last - 1][1]))
-            lines.append(" ".join(surfaces[first:last]))
-        words += [(start + left, start + right) for left, right in found] if start else found
+    for line in text[start:end].split("\n"):
+        for left, right in _pieces(line):
+            found = _words_of_piece(line[left:right])
+            offset = start + left
+            words += [(offset + one, offset + other) for one, other in found] if offset else found
         start += len(line) + 1
-    return Segmented(tuple(sentences), tuple(words), "\n".join(lines))
-
-
-def _surfaces(line: str, words: list[Span]) -> list[str]:
-    """The words of `line` with their syllables joined by `_`."""
-    if _UNUSUAL_SPACE.search(line) is None:
-        return [line[left:right].replace(" ", "_") for left, right in words]
-    return ["_".join(line[left:right].split()) for left, right in words]
-
-
-def _words(line: str) -> list[Span]:
-    """The words of a line of text, as intervals of `line`."""
-    pieces = _pieces(line)
-    if len(pieces) == 1:
-        return _words_of_piece(line)
-    return [
-        (start + left, start + right)
-        for start, end in pieces
-        for left, right in _words_of_piece(line[start:end])
-    ]
+    return words
 
 
 def _pieces(line: str) -> list[Span]:
@@ -176,51 +175,18 @@ def _cut(line: str, start: int) -> int:
     """Where to cut `line` between `start` and the limit; there is white space in what chunks have left."""
     window = line[start : start + _LONGEST_LINE]
     spaces = [at for at in range(1, len(window)) if window[at].isspace()]
-    ends = (at for at in reversed(spaces) if window[at - 1] in _SENTENCE_END)
+    ends = (at for at in reversed(spaces) if window[at - 1] in _STOPS)
     return start + next(ends, spaces[-1] if spaces else len(window))
 
 
 def _words_of_piece(line: str) -> list[Span]:
     if not line or line.isspace():
         return []
-    fed, origins = _as_the_library_reads(line)
-    found = _located(_library().words(fed, use_token_normalize=False), fed)
-    return found if origins is None else _laid_back(found, origins)
-
-
-def _laid_back(found: list[Span], origins: list[Span]) -> list[Span]:
-    """The spans of `found` in the text that `origins` lead to."""
-    spans: list[Span] = []
-    for start, end in found:
-        left, right = origins[start][0], origins[end - 1][1]
-        if spans and left < spans[-1][1]:  # a boundary inside of one decomposed letter
-            spans[-1] = (spans[-1][0], max(right, spans[-1][1]))
-        else:
-            spans.append((left, right))
-    return spans
-
-
-def _as_the_library_reads(line: str) -> tuple[str, list[Span] | None]:
-    """`line` composed, with Vietnamese Đ and old tone marks, and where in `line` each character comes from.
-
-    There are no origins where each character comes from its own place, as in all text that is stored. The
-    library composes its input and replaces Ð itself; doing it first is what makes its answer findable.
-    """
-    edits = decomposed_places(line)
-    if not edits:
-        return fold_to_old_style(line.replace("Ð", "Đ").replace("ð", "đ")), None
-    pieces: list[str] = []
-    origins: list[Span] = []
-    done = 0
-    for edit in edits:
-        pieces += (line[done : edit.start], edit.new)
-        origins += ((i, i + 1) for i in range(done, edit.start))
-        origins += ((edit.start, edit.end) for _ in edit.new)
-        done = edit.end
-    pieces.append(line[done:])
-    origins += ((i, i + 1) for i in range(done, len(line)))
-    composed = "".join(pieces).replace("Ð", "Đ").replace("ð", "đ")
-    return fold_to_old_style(composed), origins
+    # The library composes its input and replaces Ð itself; doing it first is what makes its answer findable.
+    letters, origins = composed(line)
+    fed = fold_to_old_style(letters.replace("Ð", "Đ").replace("ð", "đ"))
+    found = _located(_library()(fed, use_token_normalize=False), fed)
+    return found if origins is None else laid_back(found, origins)
 
 
 def _located(words: list[str], fed: str) -> list[Span]:
@@ -254,81 +220,6 @@ def _located_by_syllables(word: str, fed: str, at: int) -> Span | None:
         start = at if start is None else start
         at += len(piece)
     return None if start is None else (start, at)
-
-
-def _sentences(line: str, words: list[Span]) -> Iterator[Span]:
-    """The sentences of a line with these `words`, each as the half-open interval of its words' numbers.
-
-    A piece without letters is no sentence: a number goes with what follows it (1. Mở đầu), punctuation
-    with what stands before it (./.).
-    """
-    if not words:
-        return
-    last = len(line) - 1
-    while last > words[0][0] and not line[last].isalnum():
-        last -= 1
-    first = 0
-    looked = words[0][0]
-    for cut in _cuts(line, words):
-        begin = words[cut][0]
-        # What has been looked at holds no letter, or it would be a sentence by now.
-        lettered = any(map(str.isalpha, line[looked:begin]))
-        looked = begin
-        if lettered and begin <= last:
-            yield first, cut
-            first = cut
-        elif lettered:
-            break  # nothing behind it can begin a sentence
-    yield first, len(words)
-
-
-def _cuts(line: str, words: list[Span]) -> Iterator[int]:
-    """The numbers of the words that begin a sentence, without the first: boundaries that hold."""
-    ends = [end for _, end in words]
-    cut = 0
-    for boundary in _proposed_ends(line):
-        proposed = bisect_right(ends, boundary)
-        if proposed <= cut:
-            continue  # among the closing marks that a boundary before it has passed over
-        if proposed == len(words) or words[proposed][0] < boundary:
-            continue  # at an end of the line, or inside of a word such as v.v.
-        cut = proposed
-        while cut < len(words) and _closes(line, words[cut - 1], words[cut]):
-            cut += 1
-        if (
-            cut < len(words)
-            and not line[words[cut][0]].islower()
-            and not _is_abbreviated(line[max(0, ends[cut - 1] - _LOOK_BACK) : ends[cut - 1]])
-        ):
-            yield cut
-
-
-def _proposed_ends(line: str) -> list[int]:
-    """Where the library ends a sentence of `line`."""
-    ends: list[int] = []
-    for start, end in _pieces(line):
-        at = start
-        for sentence in _library().sentences(line[start:end]):
-            found = line.find(sentence, at, end)
-            if found < 0:
-                raise TokensLost(f"underthesea gave a sentence {sentence[:_SHOWN]!r} that the text has not")
-            at = found + len(sentence)
-            ends.append(at)
-        if ends and end < len(line) and line[ends[-1] - 1] not in _SENTENCE_END:
-            ends.pop()  # it is where the line was cut and nothing else
-    return ends
-
-
-def _closes(line: str, before: Span, word: Span) -> bool:
-    """Whether `word` is punctuation that belongs to the word `before`, such as the quote in “Tốt!”."""
-    marks = line[word[0] : word[1]]
-    return before[1] == word[0] and not any(mark.isalnum() or mark in _OPENING for mark in marks)
-
-
-def _is_abbreviated(sentence: str) -> bool:
-    """Whether the last word of `sentence` is an abbreviation with its dot: GS.TS."""
-    match = _LAST_WORD.search(sentence)
-    return match is not None and all(part.lower() in _ABBREVIATIONS for part in match[1].split("."))
 
 
 def _warn(lost: str) -> None:
@@ -379,9 +270,9 @@ class TokensPipeline(Step):
     itself has to find the words): little beside the second between two requests to one host.
     """
 
-    def improve(self, article: Article, fetch: Fetch) -> Article:
+    def improve(self, article: Article, now: datetime | None = None) -> Article:
         """See `tokenize_article`."""
-        del fetch
+        del now
         better = tokenize_article(article, self.options, self._lose)
         self.count("tokens/words", sum(len(one.words) for one in better.tokens))
         self.count("tokens/sentences", sum(len(one.sentences) for one in better.tokens))

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import unicodedata
 from contextlib import nullcontext, suppress
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from archive.article import Flag
 from pipelines.dates import date_article, read_stamp
 from pipelines.errors import Refused
 from pipelines.options import SITE_ZONE, Options
@@ -66,12 +67,41 @@ VIETNAMESE = [
     ("3 giờ 15 chiều 05/07/2021", "2021-07-05T15:15:00+07:00", "time|date"),
     ("Cập nhật lúc 17:48, 01/11/2020", "2020-11-01T17:48:00+07:00", "time|date"),
     ("Ngày đăng: 01.11.2020 - 17:48:09", "2020-11-01T17:48:09+07:00", "date|time"),
+    ("Thứ Sáu, 9/7/2021, 20:15 (GMT+7)", "2021-07-09T20:15:00+07:00", "date|time"),
+    ("Thứ 6 ngày 9 tháng 7 năm 2021", "2021-07-09T00:00:00+07:00", "date"),
+    ("Sáu 9 tháng 7 năm 2021", "2021-07-09T00:00:00+07:00", "date"),
+    ("T.6, 09/07/2021", "2021-07-09T00:00:00+07:00", "date"),
+    ("T7 - 10/07/2021", "2021-07-10T00:00:00+07:00", "date"),
+    ("Thứ Bẩy 10/07/2021", "2021-07-10T00:00:00+07:00", "date"),
+    ("C.N, 04/07/2021", "2021-07-04T00:00:00+07:00", "date"),
+    ("Chủ nhật ngày 4 tháng 7 năm 2021 10:00 SA", "2021-07-04T10:00:00+07:00", "date|time"),
+    ("mồng một tháng Giêng năm 2024", "2024-01-01T00:00:00+07:00", "date"),
+    ("ngày mùng bốn tháng Chạp năm 2024", "2024-12-04T00:00:00+07:00", "date"),
+    ("mồng mười tháng 3 năm 2024", "2024-03-10T00:00:00+07:00", "date"),
+    ("20h15' 09/07/2021", "2021-07-09T20:15:00+07:00", "time|date"),
+    ("11 giờ đêm 05/07/2021", "2021-07-05T23:00:00+07:00", "time|date"),
+    ("1h đêm 05/07/2021", "2021-07-05T01:00:00+07:00", "time|date"),
+    ("10:00 S.A. 05/07/2021", "2021-07-05T10:00:00+07:00", "time|date"),
+    ("05/07/2021 03:00 C.H.", "2021-07-05T15:00:00+07:00", "date|time"),
+    ("Cập nhật lần cuối: 05/07/2021 08:30", "2021-07-05T08:30:00+07:00", "date|time"),
+    ("Cập nhật: Thứ Sáu, 09/07/2021 | 08:30", "2021-07-09T08:30:00+07:00", "date|time"),
+    ("(Cập nhật: 05/07/2021)", "2021-07-05T00:00:00+07:00", "date"),
+    ("Ngày cập nhật: 05/07/2021", "2021-07-05T00:00:00+07:00", "date"),
+    ("Thời gian đăng: 05/07/2021", "2021-07-05T00:00:00+07:00", "date"),
+    ("Đã đăng: 05/07/2021", "2021-07-05T00:00:00+07:00", "date"),
     ("05/07/2021 08:30 (giờ Việt Nam)", "2021-07-05T08:30:00+07:00", "date|time"),
 ]
 
 OTHER = [
     ("Mon, 05 Jul 2021 08:30:00 +0700", "2021-07-05T08:30:00+07:00", "date|time"),
     ("Monday, July 5th, 2021 at 8:30 PM", "2021-07-05T20:30:00+07:00", "date|time"),
+    ("July 09, 2021 | 20:35 (GMT+7)", "2021-07-09T20:35:00+07:00", "date|time"),
+    ("Updated: 09:15 AM, July 9, 2021", "2021-07-09T09:15:00+07:00", "time|date"),
+    ("Last updated on Friday, July 9, 2021 at 9:15 am", "2021-07-09T09:15:00+07:00", "date|time"),
+    ("Update: 05/07/2021 08:30", "2021-07-05T08:30:00+07:00", "date|time"),
+    ("Publish date: 9th of July, 2021", "2021-07-09T00:00:00+07:00", "date"),
+    ("Mon, 5 Jul 2021 01:30:00 GMT", "2021-07-05T08:30:00+07:00", "date|time"),
+    ("Thứ Ba, 05/07/21", "2021-07-05T00:00:00+07:00", "dateparser; weekday differs"),
     ("5 May 2021", "2021-05-05T00:00:00+07:00", "date"),
     ("2026/01/31 10:00", "2026-01-31T10:00:00+07:00", "date|time"),
     ("2026-01-31 10:00", "2026-01-31T10:00:00+07:00", "iso8601"),
@@ -114,6 +144,14 @@ def test_decomposed_letters_odd_spaces_and_capitals_change_nothing(raw: str, ins
         ("14:22 SA 01/01/2026", "no 14 o'clock sa"),
         ("2026-13-01T00:00", "cannot be"),
         ("mồng 15/3/2024", "mồng counts to 10"),
+        ("mồng mười một tháng 3 năm 2024", "cannot be read"),
+        ("12 giờ đêm 05/07/2021", "no 12 o'clock đêm"),
+        ("6 giờ đêm 05/07/2021", "no 6 o'clock đêm"),
+        ("Thứ Hai, 31/04/2021", "cannot be"),
+        ("ngày 30 tháng 2 năm 2021", "cannot be"),
+        ("February 29, 2023", "cannot be"),
+        ("05/07/2021 24:00", "cannot be"),
+        ("thứ Tám, 05/07/2021", "cannot be read"),
         ("05/07/0021", "before 1900"),
         ("12:00 | 01/01/2026 GMT+25", "away from Greenwich"),
         ("31/12/9999 23:00 GMT-5", "last year"),
@@ -200,6 +238,49 @@ def test_an_article_gets_its_date_and_the_rule() -> None:
     assert article.date_published.isoformat() == "2024-03-02T08:15:00+07:00"
     assert article.rules == {"headline": "h1", "date_published": "time|date"}
     assert article.date_published_raw == "08:15 | 02/03/2024 GMT+7"
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        ("Thứ Ba, 05/07/2021 08:30", "2021-07-05 is a Monday, and the stamp says Tuesday"),
+        ("CN 05/07/2021", "2021-07-05 is a Monday, and the stamp says Sunday"),
+        ("T6, 08/07/2021", "2021-07-08 is a Thursday, and the stamp says Friday"),
+        ("Friday, July 8th, 2021", "2021-07-08 is a Thursday, and the stamp says Friday"),
+        ("Thứ Ba, 05/07/21", "2021-07-05 is a Monday, and the stamp says Tuesday"),
+        ("Thứ Năm, 23:30 31/12/2025 UTC", "2025-12-31 is a Wednesday, and the stamp says Thursday"),
+    ],
+)
+def test_a_weekday_that_contradicts_the_day_is_flagged_once_and_the_day_counts(raw: str, said: str) -> None:
+    seen = Flag("headline", "encoding", "seen before")
+    article = date_article(an_article(date_published_raw=raw, flags=(seen,)), Options(), NOW)
+    assert article.flags == (seen, Flag("date_published_raw", "weekday_differs", said))
+    assert article.rules["date_published"].endswith("; weekday differs")
+    assert date_article(article, Options(), NOW).flags == article.flags
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "Thứ Hai, 05/07/2021",
+        "Hai, 05/07/2021",
+        "Thứ Hai, 05/07/21",
+        "năm 2021, tháng 7, ngày 5",
+        "5 tháng Ba, 2021",
+        "Thứ Tư, 23:30 31/12/2025 UTC",
+    ],
+)
+def test_a_weekday_that_agrees_or_is_none_makes_no_flag(raw: str) -> None:
+    assert date_article(an_article(date_published_raw=raw), Options(), NOW).flags == ()
+
+
+@settings(deadline=None)
+@given(st.dates(min_value=date(1950, 1, 1), max_value=date(2026, 12, 31)), st.integers(0, 6))
+def test_exactly_the_right_weekday_agrees(day: date, weekday: int) -> None:
+    names = ("Thứ Hai", "Ba", "T4", "thứ năm", "Thứ 6", "T7", "Chủ nhật")
+    stamp = read_stamp(f"{names[weekday]}, {day.day}/{day.month}/{day.year}", SITE_ZONE, NOW)
+    assert stamp.instant.date() == day
+    assert (stamp.contradiction is None) is (weekday == day.weekday())
 
 
 def test_an_article_without_a_stamp_is_refused() -> None:

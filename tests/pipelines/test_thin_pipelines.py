@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-STEPS = ("validate.Validate", "text.Text", "dates.Dates", "related.Related", "tokens.Tokens", "store.Store")
+STEPS = (
+    *("validate.Validate", "text.Text", "dates.Dates", "related.Related", "pasted.Pasted"),
+    *("timex.Times", "tokens.Tokens", "store.Store"),
+)
 
 
 class Paper(Spider):

@@ -4,7 +4,6 @@ import subprocess
 import sys
 import unicodedata
 from itertools import islice
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import example, given, settings
@@ -29,9 +28,6 @@ from pipelines.tones import fold_to_old_style
 from pipelines.words.segmenter import Segmenter
 from tests.pipelines.articles import ORIGIN, an_article, any_text
 from tests.pipelines.test_words import library, paragraphs
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 def words(text: str) -> list[str]:
@@ -117,13 +113,37 @@ def test_sentences_end_where_a_reader_ends_them(expected: list[str]) -> None:
     assert sentences(" ".join(expected)) == expected
 
 
-def test_a_line_end_ends_a_sentence() -> None:
-    assert sentences("Tên bài thơ\nngười viết\n\nNăm tháng") == ["Tên bài thơ", "người viết", "Năm tháng"]
+def test_a_line_end_ends_a_sentence_and_every_word() -> None:
+    assert sentences("Tên bài thơ\nngười viết\n\nHữu\nNghị") == ["Tên bài thơ\nngười viết", "Hữu", "Nghị"]
+    assert words("bảo vệ hòa\nbình") == ["bảo vệ", "hòa", "bình"]
+
+
+def test_a_sentence_of_two_lines_is_one_line_of_the_segmented_text() -> None:
+    text = "Bà con góp từng viên gạch,\ntừng bao xi măng. Mái trường\nmới đã xong"
+    check(text, tokenize(text))
+    assert tokenize(text).segmented.splitlines() == [
+        "Bà_con góp từng viên gạch , từng bao xi_măng .",
+        "Mái trường mới đã xong",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "segmented"),
+    [
+        ("Lúa đạt chuẩn OCOP. Người trồng vui.", "Lúa đạt chuẩn_OCOP .\nNgười trồng vui ."),
+        ("Đó là tin của WHO. Trẻ em được tiêm.", "Đó là tin của WHO .\nTrẻ_em được tiêm ."),
+        ("Sổ đã nộp cho PV. Ảnh thì chưa.", "Sổ đã nộp cho PV .\nẢnh thì chưa ."),
+    ],
+)
+def test_no_word_runs_over_the_end_of_a_sentence(text: str, segmented: str) -> None:
+    assert any(". " in word for word in library()(fold_to_old_style(text), use_token_normalize=False))
+    check(text, tokenize(text))
+    assert tokenize(text).segmented == segmented
 
 
 def test_the_segmented_text_needs_no_tokenizer() -> None:
     text = "Hữu nghị Việt Nam.  Hòa bình\nlâu dài"
-    assert tokenize(text).segmented == "Hữu_nghị Việt_Nam .\nHòa_bình\nlâu_dài"
+    assert tokenize(text).segmented == "Hữu_nghị Việt_Nam .\nHòa_bình lâu_dài"
 
 
 @pytest.mark.parametrize("answer", [["bình", "hoà"], ["hoà"], ["hoà", "bình", "!"]])
@@ -132,22 +152,8 @@ def test_a_library_that_loses_the_text_is_told_on(monkeypatch: pytest.MonkeyPatc
         assert (sentence, use_token_normalize) == ("hoà bình", False)
         return answer
 
-    split: Callable[[str], list[str]] = str.splitlines
-    monkeypatch.setattr(tokens, "_loaded", [tokens._Library(segment, split)])  # noqa: SLF001 - what stands behind
+    monkeypatch.setattr(tokens, "_loaded", [segment])
     with pytest.raises(TokensLost, match="underthesea gave"):
-        tokenize("hòa bình")
-
-
-def test_a_splitter_that_loses_the_text_is_told_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    def segment(sentence: str, *, use_token_normalize: bool) -> list[str]:
-        assert not use_token_normalize
-        return sentence.split()
-
-    def split(text: str) -> list[str]:
-        return [text.upper()]
-
-    monkeypatch.setattr(tokens, "_loaded", [tokens._Library(segment, split)])  # noqa: SLF001 - what stands behind
-    with pytest.raises(TokensLost, match="underthesea gave a sentence 'HÒA BÌNH' that the text has not"):
         tokenize("hòa bình")
 
 
@@ -158,8 +164,7 @@ def test_lost_tokens_are_told_of_part_by_part_and_the_others_stay(
         assert not use_token_normalize
         return ["?"] if sentence == "Hai" else [sentence]
 
-    split: Callable[[str], list[str]] = str.splitlines
-    monkeypatch.setattr(tokens, "_loaded", [tokens._Library(segment, split)])  # noqa: SLF001 - what stands behind
+    monkeypatch.setattr(tokens, "_loaded", [segment])
     article = an_article(headline="Một", body=(Paragraph("Hai"), Paragraph("Ba")))
     lost: list[str] = []
     done = tokenize_article(article, Options(), lost.append)
@@ -170,13 +175,41 @@ def test_lost_tokens_are_told_of_part_by_part_and_the_others_stay(
 
 
 def test_words_are_found_by_the_segmenter_of_ours_and_not_by_the_slower_library() -> None:
-    assert isinstance(tokens._library().words, Segmenter)  # noqa: SLF001 - what stands behind
+    assert isinstance(tokens._library(), Segmenter)  # noqa: SLF001 - what stands behind
 
 
 def test_words_are_the_librarys_on_the_text_in_the_spelling_of_its_model() -> None:
-    for text in islice(paragraphs(21), 200):
-        found = [fold_to_old_style(word) for word in words(text)]
-        assert found == library()(fold_to_old_style(text), use_token_normalize=False)
+    cut = 0
+    for text in islice(paragraphs(21), 400):
+        fed = fold_to_old_style(text)
+        expected = library()(fed, use_token_normalize=False)
+        runs = [(fed.index(word), word) for word in expected if ". " in word]
+        ends = [end for _, end in tokenize(text).sentences]
+        for end in (end for at, word in runs for end in ends if at < end < at + len(word)):
+            # Both sides of an end that a word runs over are asked about apart.
+            parts = (fed[:end], fed[end:])
+            expected = [word for part in parts for word in library()(part, use_token_normalize=False)]
+            cut += 1
+        assert [fold_to_old_style(word) for word in words(text)] == expected
+    assert 0 < cut < 40
+
+
+def test_where_cutting_at_one_end_makes_a_word_run_over_another_all_are_cut(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given: list[str] = []
+
+    def segment(sentence: str, *, use_token_normalize: bool) -> list[str]:
+        assert not use_token_normalize
+        given.append(sentence.strip())
+        if sentence.count(".") == 3:
+            return ["A", "là một. Bà", "hai.", "Cô ba."]
+        return [sentence.strip()]
+
+    monkeypatch.setattr(tokens, "_loaded", [segment])
+    text = "A là một. Bà hai. Cô ba."
+    assert sentences(text) == words(text) == ["A là một.", "Bà hai.", "Cô ba."]
+    assert given[:6] == [text, "A là một.", "Bà hai. Cô ba.", "A là một.", "Bà hai.", "Cô ba."]
 
 
 class Watched:
@@ -192,19 +225,15 @@ class Watched:
         self.lines = max(self.lines, len(text))
         self.chunks = max([self.chunks, *map(len, text.split())])
 
-    def words(self, sentence: str, *, use_token_normalize: bool) -> list[str]:
+    def __call__(self, sentence: str, *, use_token_normalize: bool) -> list[str]:
         self.note(sentence)
-        return self.library.words(sentence, use_token_normalize=use_token_normalize)
-
-    def sentences(self, text: str) -> list[str]:
-        self.note(text)
-        return self.library.sentences(text)
+        return self.library(sentence, use_token_normalize=use_token_normalize)
 
 
 @pytest.fixture
 def watched(monkeypatch: pytest.MonkeyPatch) -> Watched:
     found = Watched()
-    monkeypatch.setattr(tokens, "_loaded", [tokens._Library(found.words, found.sentences)])  # noqa: SLF001 - as above
+    monkeypatch.setattr(tokens, "_loaded", [found])
     return found
 
 
@@ -233,20 +262,6 @@ def test_a_line_that_is_cut_has_the_sentences_of_one_that_is_not(watched: Watche
     assert 9_000 < watched.lines <= 10_000
     assert found == sentences(line) * count
     assert len(sentences(("sông dâng cao và " * 1300).strip())) == 1
-
-
-def test_the_whole_line_is_not_searched_for_each_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    looks: list[int] = []
-    is_abbreviated = tokens._is_abbreviated  # noqa: SLF001 - the search that is bounded
-
-    def watch(sentence: str) -> bool:
-        looks.append(len(sentence))
-        return is_abbreviated(sentence)
-
-    monkeypatch.setattr(tokens, "_is_abbreviated", watch)
-    assert len(sentences("Trời mưa to. " * 100)) == 100
-    assert len(looks) == 99
-    assert max(looks) <= 40
 
 
 @pytest.mark.parametrize("text", [".) " * 400, "1. " * 400, "a" + ".)" * 400])

@@ -18,6 +18,7 @@ PICTURE = Image(f"{ORIGIN}/stores/den-long.jpg")
         an_article(body=(Video("https://video.example/1"),)),
         an_article(body=(Heading("Mở đầu"), PICTURE)),
         an_article(printed_id=4100),
+        an_article(kind="infographic", body=(), rules={"body": "container"}),
     ],
 )
 def test_an_article_comes_back_as_it_is(article: Article) -> None:
@@ -36,6 +37,10 @@ def test_an_article_comes_back_as_it_is(article: Article) -> None:
         (an_article(body=(Heading("Mở đầu"), Quote("Lời dẫn"))), "no_body", "no paragraph"),
         (an_article(body=(ItemList(("một",)), Table((("1",),)))), "no_body", "no paragraph"),
         (an_article(body=(Image(""), Video(""))), "no_body", "no paragraph"),
+        (an_article(kind="infographic", body=(), rules={}), "no_body", "no paragraph"),
+        (an_article(kind="infographic", body=(Image(""),), rules={"body": "x"}), "no_body", "no paragraph"),
+        (an_article(kind="photo", body=(), rules={"body": "container"}), "no_body", "no paragraph"),
+        (an_article(kind="infographic", body=(), rules={"body": "x"}, headline=None), "no_headline", "no"),
         (an_article(printed_id=4101), "other_article", "says that it is article 4101"),
     ],
 )
