@@ -13,17 +13,18 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from archive.outcomes import Captured, Failed, Fetch, Gone, NotModified, Rejected
 from crawler.failures import reason_of
 from crawler.pages.addresses import article_number
-from crawler.pages.article import read_article
-from crawler.pages.decoding import decode_page
-from crawler.pages.errors import UnreadablePageError
+from crawler.reading import Page
 from crawler.revalidation import NOT_MODIFIED
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from scrapy.http import Request, Response
     from twisted.python.failure import Failure
 
     from archive.exchange import CaptureRef
     from archive.outcomes import FoundBy, Outcome
+    from crawler.reading import Read
     from crawler.sites import Site
 
 logger = logging.getLogger(__name__)
@@ -50,14 +51,15 @@ class Asked:
 
 @dataclass(frozen=True)
 class Answer:
-    """An outcome, and whether it came of a fault of ours (its traceback is in the log)."""
+    """An outcome, the day of the page that steers the walk, and whether it came of a fault of ours."""
 
     outcome: Outcome
+    day: date | None = None
     is_fault: bool = False
 
 
-def read_answer(response: Response, asked: Asked, site: Site) -> Answer:
-    """Reads the page that answered a request."""
+def answered(response: Response, asked: Asked, site: Site) -> Answer | Fetch:
+    """What a response comes to, or the fetch of a page that has to be read (`page_of`) to know that."""
     fetch = _fetch(
         asked,
         site,
@@ -71,16 +73,23 @@ def read_answer(response: Response, asked: Asked, site: Site) -> Answer:
         return Answer(Gone(fetch))
     if article_number(response.url) != asked.number or not asked.is_from(response.url, site):
         return Answer(Rejected(fetch, "redirected", f"the site answers {asked.number} with {response.url}"))
-    if response.status == NOT_MODIFIED:
-        return Answer(NotModified(fetch))
-    try:
-        html = decode_page(response.body, content_type(response))
-        return Answer(Captured(fetch, read_article(html, response.url, site)))
-    except UnreadablePageError as error:
-        return Answer(Rejected(fetch, error.reason, error.detail))
-    except Exception as error:  # a page must never end the crawl; the run ends with the status for faults
-        logger.exception("reading %s failed by a fault of ours", response.url)
-        return Answer(Failed(fetch, f"fault of ours: {error!r}"), is_fault=True)
+    return Answer(NotModified(fetch)) if response.status == NOT_MODIFIED else fetch
+
+
+def page_of(response: Response, fetched_at: datetime) -> Page:
+    """The page that a response brought."""
+    return Page(response.url, response.body, content_type(response), fetched_at)
+
+
+def read_answer(fetch: Fetch, read: Read) -> Answer:
+    """What a page that was read comes to."""
+    if read.article is not None:
+        return Answer(Captured(fetch, read.article), read.day)
+    if read.refusal is not None:
+        return Answer(Rejected(fetch, read.refusal.reason, read.refusal.detail), read.day)
+    assert read.fault is not None  # noqa: S101 - one of the three is there
+    logger.error("reading %s failed by a fault of ours\n%s", fetch.fetched_url, read.fault.traceback)
+    return Answer(Failed(fetch, read.fault.error), read.day, is_fault=True)
 
 
 def read_failure(error: BaseException, url: str, asked: Asked, site: Site, tries: int) -> Answer:

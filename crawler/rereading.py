@@ -21,19 +21,18 @@ from scrapy.signalmanager import SignalManager
 
 from archive.captures import Pages
 from archive.errors import CaptureLost
-from archive.outcomes import Captured, Failed, Rejected
-from archive.warc_reader import read_page
-from crawler.answers import Asked, read_answer
+from archive.outcomes import Captured, Failed, Fetch, Rejected
+from archive.warc_reader import read_page as stored_page
+from crawler.answers import Asked, answered, page_of, read_answer
 from crawler.middlewares.compression import HttpCompressionMiddleware
 from crawler.pages.decoding import MAX_BYTES
+from crawler.reading import read_page
 from crawler.sites import SITES
-from pipelines.errors import Refused
-from pipelines.steps import refine
+from pipelines.base import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from concurrent.futures import Future
-    from datetime import datetime
     from pathlib import Path
 
     from scrapy.crawler import Crawler
@@ -97,30 +96,25 @@ def _with_links_of(article: Article, fresh: Article) -> Article:
 
 def _read(task: Task, capture: CaptureRef, folder: Path, site_name: str, options: Options) -> Result:
     try:
-        response = _response(read_page(folder, capture))
+        response = _response(stored_page(folder, capture))
     except CaptureLost as error:
         return Unread("lost", str(error))
     parts = urlsplit(capture.url)
     asked = Asked(task.number, task.url, "listing", (), f"{parts.scheme}://{parts.netloc}")
-    outcome = read_answer(response, asked, SITES[site_name]).outcome
-    match outcome:
-        case Captured():
-            return _refined(outcome.article, options, capture.fetched_at)
-        case Rejected():
-            return Unread(outcome.reason, outcome.detail)
-        case Failed():
-            return Unread("fault", outcome.error)
+    site = SITES[site_name]
+    found = answered(response, asked, site)
+    if isinstance(found, Fetch):
+        read = read_page(page_of(response, capture.fetched_at), site, options, Tally())
+        found = read_answer(found, read)
+    match found.outcome:
+        case Captured(article=article):
+            return article
+        case Rejected(reason=reason, detail=detail):
+            return Unread(reason, detail)
+        case Failed(error=fault):
+            return Unread("fault", fault)
         case _:
             return Unread("gone", f"the kept answer has the status {capture.status}")
-
-
-def _refined(article: Article, options: Options, fetched_at: datetime) -> Result:
-    try:
-        return refine(article, options, fetched_at)
-    except Refused as refusal:
-        return Unread(refusal.reason, refusal.detail)
-    except Exception as error:  # noqa: BLE001 - one page must not end the whole; the status tells
-        return Unread("fault", f"fault of ours: {error!r}")
 
 
 def _response(page: StoredPage) -> Response:

@@ -76,14 +76,10 @@ DOWNLOAD_SLOTS = {  # default {}; rendering itself asks for nothing, so no delay
 }
 
 # --- The steps between a page and the archive ------------------------------------------------------
-ITEM_PIPELINES = {  # default {}; the numbers only order the steps
-    "pipelines.validate.ValidatePipeline": 100,
-    "pipelines.text.TextPipeline": 200,
-    "pipelines.dates.DatesPipeline": 300,
-    "pipelines.related.RelatedPipeline": 400,
-    "pipelines.tokens.TokensPipeline": 500,
-    "pipelines.store.StorePipeline": 900,
-}
+READING_PROCESSES = int(os.environ.get("READING_PROCESSES", "1"))  # ours; 0 reads in the crawl's own process
+READING_SECONDS = 60.0  # ours; the longest that a page may take to read: the largest take some two
+# The steps of `pipelines.steps` run where pages are read; each is a pipeline too, for other spiders.
+ITEM_PIPELINES = {"pipelines.store.StorePipeline": 900}  # default {}
 STORE_BATCH = 50  # articles a transaction; five times the speed of one at a time, and no more from 100
 STORE_SECONDS = 5.0  # a polite crawl fills a batch in a minute: it is written sooner, so that less is lost
 TONE_MARKS = True  # one placement of tone marks (hòa, thủy) in running text; False keeps the printed one

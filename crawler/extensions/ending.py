@@ -8,6 +8,7 @@ from scrapy import signals
 from scrapy.utils.asyncio import CallLaterResult, call_later
 
 from crawler.downloader import downloader_of
+from crawler.spiders.mastercms import MasterCmsSpider
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -52,6 +53,10 @@ class Ending:
 
     def _begin(self) -> None:
         if self._timer is None:
-            downloader = downloader_of(self._crawler)
-            self._timer = call_later(self._seconds, downloader.cut_off)
-            downloader.end()
+            self._timer = call_later(self._seconds, self._cut_off)
+            downloader_of(self._crawler).end()
+
+    def _cut_off(self) -> None:
+        downloader_of(self._crawler).cut_off()
+        if isinstance(self._crawler.spider, MasterCmsSpider):
+            self._crawler.spider.readers.give_up()

@@ -16,14 +16,16 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from archive.errors import ArchiveError
 from archive.location import archive_url, resolve_path
-from archive.outcomes import Captured, Gone
+from archive.outcomes import Fetch, Gone
 from crawler.accounting import KIND, SECTION
 from crawler.answers import (
     GONE,
     Asked,
+    answered,
     content_type,
     describe,
     error_of,
+    page_of,
     read_answer,
     read_failure,
     request_of,
@@ -38,6 +40,7 @@ from crawler.pages.addresses import listing_url
 from crawler.pages.decoding import decode_page
 from crawler.pages.errors import UnreadablePageError
 from crawler.pages.listing import read_listing
+from crawler.readers import Readers
 from crawler.rendering.needs import section_of
 from crawler.report import RunReport
 from crawler.revalidation import make_conditional
@@ -45,8 +48,7 @@ from crawler.session import SETTLED_STATES, Places, Session
 from crawler.statuses import ARCHIVE, FAULT
 from crawler.summary import RunSummary, Span, summarise
 from crawler.witnesses import Witnesses
-from pipelines.dates import read_stamp
-from pipelines.errors import Refused
+from pipelines.base import options_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
@@ -78,6 +80,7 @@ class MasterCmsSpider(scrapy.Spider):
     """
 
     site: ClassVar[Site]
+    readers: Readers
 
     def __init__(self, *args: Any, **arguments: str) -> None:  # noqa: ANN401 - Scrapy's own signature
         """Checks the arguments.
@@ -122,6 +125,12 @@ class MasterCmsSpider(scrapy.Spider):
             spider.arguments.base_url,
             mix=settings.getbool("ARCHIVE_MIX"),
             arguments=spider._given,  # noqa: SLF001
+        )
+        spider.readers = Readers(
+            settings.getint("READING_PROCESSES"),
+            settings.getfloat("READING_SECONDS"),
+            spider.site.name,
+            options_of(crawler, spider.zone),
         )
         spider._begin()  # noqa: SLF001
         crawler.signals.connect(spider.ask_the_rest, signal=signals.spider_idle)
@@ -221,11 +230,21 @@ class MasterCmsSpider(scrapy.Spider):
         logger.warning("the listing of %s did not come: %s", walk.section, describe(error))
         walk.failed()
 
-    def parse_article(
+    async def parse_article(
         self, response: Response, number: int, found_by: FoundBy
-    ) -> Iterator[Outcome | Request]:
-        """An article page that answered."""
-        yield from self._answered(read_answer(response, self._asked(number, found_by), self.site), number)
+    ) -> AsyncIterator[Outcome | Request]:
+        """An article page that answered; it is read beside the crawl."""
+        found = answered(response, self._asked(number, found_by), self.site)
+        if isinstance(found, Fetch):
+            try:
+                read = await self.readers.read(page_of(response, found.fetched_at))
+            except LeftWaitingError:
+                return
+            for key, count in read.counts.items():
+                self.crawler.stats.inc_value(key, count)
+            found = read_answer(found, read)
+        for item in self._answered(found, number):
+            yield item
 
     def article_failed(self, failure: Failure) -> Iterator[Outcome | Request]:
         """An article page that did not come, after all retries."""
@@ -241,7 +260,7 @@ class MasterCmsSpider(scrapy.Spider):
     def _answered(self, answer: Answer, number: int) -> Iterator[Outcome | Request]:
         self.report.faults += answer.is_fault
         self.report.counts["fetched"] += 1
-        day = self._day_of(answer.outcome)
+        day = answer.day or self._held_day(answer.outcome)
         self.report.counts["outside"] += day is not None and not self.arguments.covers(day)
         yield answer.outcome
         yield from self._settle(number, day)
@@ -268,6 +287,7 @@ class MasterCmsSpider(scrapy.Spider):
 
     def finish(self, reason: str) -> None:
         """Ends the run in the archive; every outcome has been written by now."""
+        self.readers.close()
         for walk in self.walks:
             self.report.walk_ended(walk)
         with suppress(ArchiveError):  # what cannot be asked now is told by the status already
@@ -397,17 +417,10 @@ class MasterCmsSpider(scrapy.Spider):
                 self.report.outcomes.setdefault(number, "known")
         return days
 
-    def _day_of(self, outcome: Outcome) -> date | None:
-        """The day that the page was published, to steer by; the date step decides what is stored."""
-        if not isinstance(outcome, Captured) or outcome.article.date_published_raw is None:
-            held = self._backlog.held.get(outcome.fetch.number)
-            return held.day if held is not None and not isinstance(outcome, Gone) else None
-        try:
-            raw, now = outcome.article.date_published_raw, outcome.fetch.fetched_at
-            instant = read_stamp(raw, self.zone, now).instant
-        except Refused:
-            return None
-        return instant.astimezone(self.zone).date()
+    def _held_day(self, outcome: Outcome) -> date | None:
+        """The day that the archive has of an article whose page tells none, unless it is gone."""
+        held = self._backlog.held.get(outcome.fetch.number)
+        return held.day if held is not None and not isinstance(outcome, Gone) else None
 
     def _asked(self, number: int, found_by: FoundBy) -> Asked:
         listed_in = self._book.listed_in(number)

@@ -1,0 +1,89 @@
+"""Reads a page into the article that the archive keeps: from its bytes through all steps, in one call.
+
+It asks nothing of a crawl, so it can run in a process beside it (`crawler.readers`) and on kept pages
+(`crawler.rereading`) just the same.
+"""
+
+from __future__ import annotations
+
+import traceback
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from archive.article import Article
+from crawler.pages.article import read_article
+from crawler.pages.decoding import decode_page
+from crawler.pages.errors import UnreadablePageError
+from pipelines.dates import read_stamp
+from pipelines.errors import Refused
+from pipelines.steps import refine
+
+if TYPE_CHECKING:
+    from crawler.sites import Site
+    from pipelines.base import Tally
+    from pipelines.options import Options
+
+
+class Page(msgspec.Struct, frozen=True):
+    """A page as it came, unpacked: its address, bytes, media type with parameters, and when (aware)."""
+
+    url: str
+    body: bytes
+    content_type: str
+    fetched_at: datetime
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """Why the page gives no article: a short code, and a sentence for a person."""
+
+    reason: str
+    detail: str
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """Reading failed by a fault of ours: what it was in a line, and the traceback for the log."""
+
+    error: str
+    traceback: str
+
+
+class Read(msgspec.Struct, frozen=True):
+    """What became of a page.
+
+    `article` is refined; without one `refusal` or `fault` says why. `day` is the one that the page's stamp
+    names in the site's zone, refused or not, and steers the walk. `counts` are the steps' counters.
+    """
+
+    article: Article | None = None
+    refusal: Refusal | None = None
+    fault: Fault | None = None
+    day: date | None = None
+    counts: dict[str, int] = {}
+
+
+def read_page(page: Page, site: Site, options: Options, tally: Tally) -> Read:
+    """Reads `page` of `site`, counting with `tally`; it never raises."""
+    day: date | None = None
+    try:
+        article = read_article(decode_page(page.body, page.content_type), page.url, site)
+        day = _day(article, page.fetched_at, options)
+        return Read(refine(article, options, page.fetched_at, tally), day=day, counts=tally.take())
+    except UnreadablePageError as error:
+        return Read(refusal=Refusal(error.reason, error.detail))
+    except Refused as error:
+        tally.inc_value(f"rejected/{error.reason}")
+        return Read(refusal=Refusal(error.reason, error.detail), day=day, counts=tally.take())
+    except Exception as error:  # noqa: BLE001 - a page must never end the crawl; the run's status tells
+        return Read(fault=Fault(f"fault of ours: {error!r}", traceback.format_exc()), day=day)
+
+
+def _day(article: Article, fetched_at: datetime, options: Options) -> date | None:
+    if article.date_published_raw is None:
+        return None
+    try:
+        instant = read_stamp(article.date_published_raw, options.zone, fetched_at).instant
+    except Refused:
+        return None
+    return instant.astimezone(options.zone).date()

@@ -1,0 +1,227 @@
+"""Processes that read pages: what they give, and what becomes of a page when one of them dies."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from archive.database import reading
+from archive.digest import digest
+from crawler.middlewares.errors import LeftWaitingError
+from crawler.readers import Readers
+from crawler.reading import Page, Read, read_page
+from crawler.sites import SITES
+from crawler.statuses import OK
+from pipelines.base import Tally
+from pipelines.options import Options as Steps
+from tests.newspaper.model import Newspaper, Options
+from tests.newspaper.router import respond
+from tests.newspaper.server import serve
+from tests.running import ROOT, crawl, environment, warc_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Iterator
+
+SITE = SITES["thoidai"]
+AT = datetime(2026, 11, 1, 3, 0, tzinfo=UTC)
+SLOW = "<p>" + "Hà Nội và Huế cùng gìn giữ nghề làm nón lá. " * 40_000 + "</p>"
+"""Its words take more than a second."""
+
+
+@pytest.fixture(scope="module")
+def pages() -> list[Page]:
+    newspaper = Newspaper(seed=9, articles=60, options=Options(deleted="404"))
+    gone = set(newspaper.deleted_numbers())
+    return [page_of(newspaper, number) for number in newspaper.numbers() if number not in gone]
+
+
+def page_of(newspaper: Newspaper, number: int) -> Page:
+    index = newspaper.index_of(number)
+    assert index is not None
+    path = newspaper.card(index).path
+    return Page(
+        f"{SITE.origin}{path}", respond(newspaper, path).body.encode(), "text/html; charset=utf-8", AT
+    )
+
+
+def slow(page: Page) -> Page:
+    """A page whose text takes long."""
+    return Page(
+        page.url, page.body.replace(b"<p", SLOW.encode() + b"<p", 1), page.content_type, page.fetched_at
+    )
+
+
+def children(pid: int) -> list[int]:
+    """The processes that another one started and that read pages: the tracker of resources is none."""
+    found = []
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split():
+        with suppress(OSError):
+            if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
+                found.append(int(child))
+    return found
+
+
+def seconds_of(pid: int) -> float:
+    """The CPU time that a process has used."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def at_work(pid: int) -> list[int]:
+    """Those of the `children` that have begun with a page: their start takes a second."""
+    return [child for child in children(pid) if seconds_of(child) > 1.8]
+
+
+def with_readers(readers: Readers, work: Awaitable[list[Read]]) -> list[Read]:
+    try:
+        return asyncio.run(_awaited(work))
+    finally:
+        readers.close()
+
+
+async def _awaited(work: Awaitable[list[Read]]) -> list[Read]:
+    return await work
+
+
+async def all_of(readers: Readers, pages: list[Page]) -> list[Read]:
+    return await asyncio.gather(*(readers.read(page) for page in pages))
+
+
+@pytest.mark.parametrize("processes", [0, 1, 2])
+def test_processes_give_what_the_caller_itself_would_read(pages: list[Page], processes: int) -> None:
+    readers = Readers(processes, 60, SITE.name, Steps())
+    tally = Tally()
+    expected = [read_page(page, SITE, Steps(), tally) for page in pages]
+    assert with_readers(readers, all_of(readers, pages)) == expected
+    assert any(one.article is not None and one.article.tokens for one in expected)
+    assert any(one.counts for one in expected)
+
+
+def test_processes_that_die_lose_no_page_and_hold_up_nothing(pages: list[Page]) -> None:
+    readers = Readers(2, 60, SITE.name, Steps())
+    rng = Random(3)
+
+    async def read_and_kill() -> list[Read]:
+        work = [asyncio.ensure_future(readers.read(page)) for page in pages * 20]
+        for _ in range(4):
+            await asyncio.sleep(rng.uniform(0.3, 0.8))
+            for child in at_work(os.getpid())[:1]:
+                os.kill(child, signal.SIGKILL)
+        return await asyncio.gather(*work)
+
+    done = with_readers(readers, read_and_kill())
+    assert [one.fault for one in done] == [None] * len(done)
+    assert [one.article for one in done] == [
+        read_page(page, SITE, Steps(), Tally()).article for page in pages
+    ] * 20
+
+
+def test_a_page_over_which_processes_die_again_is_given_up_and_the_others_are_read(pages: list[Page]) -> None:
+    readers = Readers(1, 60, SITE.name, Steps())
+    hard = slow(slow(slow(slow(pages[0]))))
+
+    async def read_and_kill() -> list[Read]:
+        await readers.read(pages[1])
+        work = asyncio.ensure_future(readers.read(hard))
+        while not work.done():
+            for child in at_work(os.getpid()):
+                os.kill(child, signal.SIGKILL)
+            await asyncio.sleep(0.05)
+        return [await work, await readers.read(pages[2])]
+
+    given_up, read = with_readers(readers, read_and_kill())
+    assert given_up.fault is not None
+    assert given_up.fault.error == "3 processes that read nothing else died over the page"
+    assert read.article is not None
+
+
+def test_a_page_that_takes_too_long_is_given_up(pages: list[Page]) -> None:
+    readers = Readers(1, 4.0, SITE.name, Steps())
+    hard = slow(slow(slow(slow(slow(slow(slow(slow(pages[0]))))))))
+
+    async def work() -> list[Read]:
+        await readers.read(pages[1])
+        return await all_of(readers, [hard, pages[2]])
+
+    given_up, read = with_readers(readers, work())
+    assert given_up.fault is not None
+    assert given_up.fault.error == "reading took too long"
+    assert read.article is not None
+
+
+def test_what_is_not_read_when_the_run_ends_is_left_waiting(pages: list[Page]) -> None:
+    readers = Readers(1, 60, SITE.name, Steps())
+
+    async def work() -> list[Read]:
+        await readers.read(pages[1])
+        waiting = [asyncio.ensure_future(readers.read(slow(page))) for page in pages[:6]]
+        await asyncio.sleep(0.2)
+        readers.give_up()
+        results = await asyncio.gather(*waiting, return_exceptions=True)
+        assert all(isinstance(one, LeftWaitingError) for one in results)
+        return []
+
+    begun = time.monotonic()
+    with_readers(readers, work())
+    assert time.monotonic() - begun < 20
+
+
+def killing_crawl(archive: Path, base_url: str, rng: Random) -> tuple[int, str, int]:
+    """A crawl whose reading processes are killed now and then: its status, its log, and how often."""
+    killed = 0
+    log = archive.with_suffix(".log")
+    log.parent.mkdir()
+    with (
+        log.open("wb") as file,
+        subprocess.Popen(
+            [sys.executable, "-m", "scrapy", "crawl", "thoidai", "-a", f"base_url={base_url}"],
+            cwd=ROOT,
+            env=environment(ARCHIVE_URL=f"sqlite:///{archive}", WARC_DIR=str(warc_folder(archive))),
+            stderr=file,
+        ) as process,
+    ):
+        while process.poll() is None:
+            time.sleep(rng.uniform(0.2, 0.6))
+            with suppress(OSError):
+                for child in at_work(process.pid)[: 6 - killed]:
+                    os.kill(child, signal.SIGKILL)
+                    killed += 1
+        return process.wait(), log.read_text(encoding="utf-8"), killed
+
+
+def test_a_crawl_whose_reading_processes_are_killed_archives_everything(tmp_path: Path) -> None:
+    peaceful, disturbed = tmp_path / "peaceful" / "archive.db", tmp_path / "disturbed" / "archive.db"
+    with serve(Newspaper(seed=8, articles=240, options=Options(deleted="404"))) as server:
+        assert crawl(peaceful, base_url=server.base_url).returncode == OK
+        status, log, killed = killing_crawl(disturbed, server.base_url, Random(8))
+    assert killed > 0
+    assert status == OK, log[-2000:]
+    assert content(disturbed) == content(peaceful)
+
+
+def content(archive: Path) -> str:
+    with reading(f"sqlite:///{archive}") as connection:
+        return digest(connection)
+
+
+@pytest.fixture(autouse=True)
+def _no_process_stays() -> Iterator[None]:
+    yield
+    deadline = time.monotonic() + 10
+    while children(os.getpid()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert children(os.getpid()) == []
