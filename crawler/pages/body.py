@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from archive.article import Block, Box, Heading, Image, Paragraph, RelatedLink, Video
 from crawler.pages import dom, eras, figures, tables
+from crawler.pages.advertisements import find_ads
 from crawler.pages.byline import looks_like_byline
+from crawler.pages.caption_lines import with_caption_lines
 from crawler.pages.cards import Foreign, find_foreign, is_made_by_cms
 from crawler.pages.labels import is_related_label
 from crawler.pages.lists import as_items, as_quotes, text_of
 from crawler.pages.media import image_source, video_source
 from crawler.pages.related_box import BoxReader
-from crawler.pages.runs import Piece, Style, is_heading, linked_articles, paragraphs, styled
+from crawler.pages.runs import Piece, Style, is_heading, linked_articles, paragraphs, style_of, styled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,6 +35,7 @@ MAX_CREDIT_LINES = 2
 MAX_CREDIT_WORDS = 12
 """A right-aligned line of more words is no credit."""
 
+_ARTICLE_LINK = 'a[href*=".html"]'
 _MIXED = "table, iframe, video, embed, ul, ol, blockquote"
 
 
@@ -63,11 +66,15 @@ def read_body(parts: Sequence[Node], addresses: Addresses, used: frozenset[int] 
     `used` names elements (by `mem_id`) that other fields were read from: they are not read again.
     """
     foreign = [find_foreign(part, addresses) for part in parts]
+    ads = [ad for part in parts for ad in find_ads(part)]
+    # An advertisement that names articles of the paper is a box like any other.
+    boxes_sold = frozenset(ad.mem_id for ad in ads if ad.css_first(_ARTICLE_LINK) is not None)
     known = Foreign(
         frozenset().union(*(found.thumbnails for found in foreign)),
-        frozenset().union(*(found.boxes for found in foreign)),
+        boxes_sold.union(*(found.boxes for found in foreign)),
     )
-    reader = _BodyReader(_Context(addresses, known, used))
+    sold = frozenset(ad.mem_id for ad in ads) - boxes_sold
+    reader = _BodyReader(_Context(addresses, known, used, sold))
     boxes = []
     for part in parts:
         before = len(reader.links)
@@ -75,13 +82,14 @@ def read_body(parts: Sequence[Node], addresses: Addresses, used: frozenset[int] 
         reader.flush()
         boxes.append(PartLinks(part, reader.links[before:]))
     byline = reader.take_byline()
-    return Body([block for block, _ in reader.blocks], boxes, byline)
+    return Body([block for block, _ in with_caption_lines(reader.blocks)], boxes, byline)
 
 
 class _Context(NamedTuple):
     addresses: Addresses
     foreign: Foreign
     used: frozenset[int]
+    sold: frozenset[int]
 
 
 class _BodyReader:
@@ -92,7 +100,7 @@ class _BodyReader:
         self.links: list[RelatedLink] = []
         self._context = context
         self._addresses = context.addresses
-        self._apart = context.foreign.boxes | context.used
+        self._apart = context.foreign.boxes | context.used | context.sold
         self._parent = parent
         self._run: list[Piece] = []
         self._in_list = False
@@ -106,7 +114,9 @@ class _BodyReader:
         """Reads `node` itself."""
         tag = node.tag
         if tag == dom.TEXT:
-            self._run.append(Piece(dom.spaced(node.text(deep=False)), style))
+            text = dom.spaced(node.text_content or "")
+            if self._run or text != " ":  # the space between two blocks, which most texts of a source are
+                self._run.append(Piece(text, style))
         elif tag == "br":
             self._run.append(Piece("\n", style))
         elif tag is None or tag.startswith("-") or tag in dom.UNSEEN_TAGS or dom.is_hidden(node):
@@ -126,6 +136,8 @@ class _BodyReader:
 
     def flush(self) -> None:
         """Ends the current run of text and makes its paragraphs."""
+        if not self._run:
+            return
         run, self._run = self._run, []
         for pieces in paragraphs(run):
             self._add_run(pieces)
@@ -140,7 +152,7 @@ class _BodyReader:
             block, style = self.blocks[n]
             if isinstance(block, Image | Video):
                 continue
-            if not isinstance(block, Heading | Paragraph) or not style.right:
+            if not isinstance(block, Heading | Paragraph) or style.align != "right":
                 return None
             if style.bold:
                 if not looks_like_byline(block.text):
@@ -153,6 +165,10 @@ class _BodyReader:
         return None
 
     def _read_apart(self, node: Node) -> None:
+        if node.mem_id in self._context.sold:
+            if node.tag in dom.BLOCK_TAGS:
+                self.flush()
+            return
         self.flush()
         if node.mem_id not in self._context.used:
             self._box(node)
@@ -173,9 +189,8 @@ class _BodyReader:
                 reader.read_anchor(anchor)
             self.links.extend(reader.links())
             return
-        bold = all(piece.style.bold for piece in shown)
-        style = Style(bold=bold, right=all(piece.style.right for piece in shown))
-        heading = bold and is_heading(text)
+        style = style_of(shown)
+        heading = style.bold and is_heading(text)
         self.blocks.append((Heading(text) if heading else Paragraph(text), style))
 
     def open_box(self) -> Box:
@@ -224,7 +239,7 @@ class _BodyReader:
         inner = self._inside()
         inner.walk(node, Style())
         inner.flush()
-        self._add_all(as_quotes(block for block, _ in inner.blocks))
+        self._add_all(as_quotes(block for block, _ in with_caption_lines(inner.blocks)))
         self.links.extend(inner.links)
 
     def _list(self, node: Node) -> None:

@@ -22,7 +22,8 @@ _HTML_SPACE = " \t\n\r\f"
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.IGNORECASE)
-_RIGHT_STYLE = re.compile(r"text-align\s*:\s*right", re.IGNORECASE)
+_ALIGNED_STYLE = re.compile(r"text-align\s*:\s*([a-z]+)", re.IGNORECASE)
+_ITALIC_STYLE = re.compile(r"font-style\s*:\s*italic", re.IGNORECASE)
 
 UNSEEN_TAGS = frozenset(
     {"script", "style", "noscript", "template", "head", "input", "button", "select", "textarea", "svg"}
@@ -75,17 +76,32 @@ def classes(node: Node) -> frozenset[str]:
 def is_hidden(node: Node) -> bool:
     """Whether the element is marked as not shown, by its own attributes."""
     attributes = node.attributes
-    return "hidden" in attributes or bool(_HIDDEN_STYLE.search(attributes.get("style") or ""))
+    if not attributes:
+        return False
+    style = attributes.get("style")
+    return "hidden" in attributes or (style is not None and _HIDDEN_STYLE.search(style) is not None)
 
 
-def is_bold(node: Node) -> bool:
-    """Whether the element makes its text bold, by its name or its own style."""
-    return node.tag in ("b", "strong") or bool(_BOLD_STYLE.search(attribute(node, "style")))
+def is_bold(tag: str | None, style: str) -> bool:
+    """Whether an element of this name and style makes its text bold."""
+    return tag in ("b", "strong") or bool(_BOLD_STYLE.search(style))
+
+
+def is_italic(tag: str | None, style: str) -> bool:
+    """Whether an element of this name and style makes its text italic."""
+    return tag in ("em", "i") or bool(_ITALIC_STYLE.search(style))
+
+
+def alignment(tag: str | None, style: str, align: str) -> str:
+    """Where an element sets its text: "right", "center", "justify" and so on; empty if it does not say."""
+    if (match := _ALIGNED_STYLE.search(style)) is not None:
+        return match.group(1).lower()
+    return "center" if tag == "center" else align.lower()
 
 
 def is_right_aligned(node: Node) -> bool:
     """Whether the element sets its text to the right, by its own attributes."""
-    return attribute(node, "align").lower() == "right" or bool(_RIGHT_STYLE.search(attribute(node, "style")))
+    return alignment(node.tag, attribute(node, "style"), attribute(node, "align")) == "right"
 
 
 def spaced(text: str) -> str:
@@ -117,6 +133,9 @@ def rendered_text(node: Node) -> str:
     White space is collapsed, `<br>` and the edges of block elements are newlines, hidden elements and
     scripts are left out. Pieces of one line are joined without a space: inline tags split syllables.
     """
+    only = node.first_child
+    if only is not None and only.is_text_node and only.next is None:
+        return collapse(only.text_content or "")  # most elements that hold text hold nothing else
     pieces: list[str] = []
     _collect(node, pieces)
     lines = (collapse(line) for line in "".join(pieces).split("\n"))
@@ -124,17 +143,19 @@ def rendered_text(node: Node) -> str:
 
 
 def _collect(node: Node, pieces: list[str]) -> None:
-    for child in children(node):
+    child = node.first_child
+    while child is not None:
         tag = child.tag
         if tag == TEXT:
-            pieces.append(spaced(child.text(deep=False)))
+            pieces.append(spaced(child.text_content or ""))
         elif tag == "br":
             pieces.append("\n")
         elif tag is None or tag in UNSEEN_TAGS or tag.startswith("-") or is_hidden(child):
-            continue
+            pass
         elif tag in BLOCK_TAGS:
             pieces.append("\n")
             _collect(child, pieces)
             pieces.append("\n")
         else:
             _collect(child, pieces)
+        child = child.next

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crawler.pages.byline import looks_like_byline
 from crawler.pages.dom import attribute, classes, elements_after, is_blank, is_right_aligned, rendered_text
+from crawler.pages.labels import source_label
 from crawler.pages.page import ancestors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from crawler.pages.addresses import Addresses, ArticleAddress
     from crawler.pages.dom import Node
@@ -146,8 +147,12 @@ def sections(page: Page) -> tuple[list[tuple[str, str]], str]:
 
 
 def byline(page: Page, found: Outline) -> Found | None:
-    """The authors' line outside the body; of several links each is a name, parted by " / "."""
-    if printed := _first(page, _BYLINE) or _first(page, _OTHER_BYLINE, found.within):
+    """The authors' line outside the body; of several links each is a name, parted by " / ".
+
+    An element for the author may hold the source line too, and nothing else where no author is named.
+    """
+    cut = source_label(page.addresses.site.source_label).cut
+    if printed := _first(page, _BYLINE, cut=cut) or _first(page, _OTHER_BYLINE, found.within, cut=cut):
         if printed.rule == _AUTHOR_TITLE:
             return printed._replace(value=_linked_names(printed))
         return printed
@@ -269,11 +274,20 @@ def _within(page: Page, selector: str, within: range) -> Iterator[Node]:
                 yield node
 
 
-def _first(page: Page, selectors: Sequence[str], within: range | None = None) -> Found | None:
-    """The first element that shows something; with `within`, only one inside the article."""
+def _first(
+    page: Page,
+    selectors: Sequence[str],
+    within: range | None = None,
+    *,
+    cut: Callable[[str], str] = str,
+) -> Found | None:
+    """The first element that shows something; with `within`, only one inside the article.
+
+    `cut` takes off its text what is none of the field's.
+    """
     for selector in selectors:
         for node in page.root.css(selector) if within is None else _within(page, selector, within):
-            if not page.in_sidebar(node) and not is_blank(text := rendered_text(node)):
+            if not page.in_sidebar(node) and not is_blank(text := cut(rendered_text(node))):
                 return Found(text, selector, (node,))
     return None
 

@@ -37,8 +37,10 @@ MAX_CAPTION_SENTENCES = 2
 
 _MEDIA_TAGS = ("iframe", "video", "embed")
 _MEDIA = ", ".join(_MEDIA_TAGS)
-# The end of a sentence; not the stop of an abbreviation of one or two letters ("TS.", "TP.").
-_SENTENCE_END = re.compile(r"(?<!\b[A-ZĐ])(?<!\b[A-ZĐ][A-Za-z])[.!?…]+[”’\"')\]»]*(?=\s|$)")
+# The end of a sentence; not the stop of an abbreviation of one to three letters ("TS.", "TP.", "ThS.").
+_SENTENCE_END = re.compile(
+    r"(?<!\b[A-ZĐ])(?<!\b[A-ZĐ][A-Za-z])(?<!\b[A-ZĐ][A-Za-z][A-Z])[.!?…]+[”’\"')\]»]*(?=\s|$)"
+)
 
 
 @dataclass

@@ -11,17 +11,26 @@ if TYPE_CHECKING:
     from crawler.pages.dom import Node
 
 _IMAGE_ATTRIBUTES = ("data-src", "data-original", "data-lazy-src", "src")
+_NOTHING = ("0", "1", "0px", "1px")
 # Frames of the CMS and of social networks: counters, comments, "like" buttons, advertisements.
 _NO_VIDEO = re.compile(
-    r"/(?:widgets|apicenter|apiservice)@/|/adsfw/|/plugins/(?:like|share|comments|page)|^about:",
+    r"/(?:widgets|apicenter|apiservice)@/|/adsfw/|/plugins/(?:like|share|comments|page)|^about:"
+    r"|^(?:https?:)?//(?:[^/]*\.)?"
+    r"(?:doubleclick|googlesyndication|googleadservices|googletagmanager|admicro|eclick)\.",
     re.IGNORECASE,
 )
 
 
 def image_source(image: Node) -> str | None:
-    """The address of a picture as printed; a lazy image's own one, not its placeholder's."""
+    """The address of a picture as printed; a lazy image's own one, not its placeholder's.
+
+    `None` where it has none, and for a pixel that only counts visitors.
+    """
+    attributes = image.attributes
+    if attributes.get("width") in _NOTHING and attributes.get("height") in _NOTHING:
+        return None
     for name in _IMAGE_ATTRIBUTES:
-        source = attribute(image, name).strip()
+        source = (attributes.get(name) or "").strip()
         if source and not source.startswith("data:"):
             return source
     return None

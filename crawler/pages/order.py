@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
-from crawler.pages.dom import TEXT
-
 if TYPE_CHECKING:
     from crawler.pages.dom import Node
 
@@ -27,7 +25,7 @@ class DocumentOrder:
         """The text nodes of the page that are not white space, in page order."""
         found = []
         for position, node in enumerate(self.nodes):
-            if node.tag == TEXT and (text := node.text(deep=False).strip()):
+            if node.is_text_node and (text := (node.text_content or "").strip()):
                 found.append((position, node, text))
         return found
 

@@ -12,7 +12,6 @@ from crawler.pages.dom import (
     TEXT,
     UNSEEN_TAGS,
     attribute,
-    children,
     collapse,
     is_blank,
     rendered_text,
@@ -52,18 +51,20 @@ class BoxReader:
 
     def read(self, node: Node) -> None:
         """Adds what stands in `node`; called again, goes on with the same box."""
-        for child in children(node):
+        child = node.first_child
+        while child is not None:
             tag = child.tag
             if tag == TEXT:
-                self._teaser(child.text(deep=False))
+                self._teaser(child.text_content or "")
             elif tag is None or tag in UNSEEN_TAGS or tag.startswith("-"):
-                continue
+                pass
             elif tag == "a":
                 self.read_anchor(child)
             elif not _is_aside(child):
                 if tag in BLOCK_TAGS or tag == "br":
                     self._teaser(" ")
                 self.read(child)
+            child = child.next
 
     def read_anchor(self, anchor: Node) -> None:
         """Adds one anchor; one that names no article is a teaser's text, or nothing if it names a section."""
@@ -106,4 +107,5 @@ class BoxReader:
 
 
 def _is_aside(node: Node) -> bool:
-    return bool(_ASIDE.search(attribute(node, "class"))) and node.css_first('a[href*=".html"]') is None
+    names = attribute(node, "class")
+    return names != "" and _ASIDE.search(names) is not None and node.css_first('a[href*=".html"]') is None

@@ -21,6 +21,9 @@ MAX_HEADING_WORDS = 25
 # What closes a sentence, under closing quotes and brackets; a line that ends so is no heading.
 _CLOSED = re.compile(r"[.!?…:;,][\s\u00a0”’\"')\]»]*$")
 _DASH = re.compile(r"^[\s\u00a0]*[-–—‒−]")
+# A class of the captions of any editor: "caption", "image-caption", "wp-caption-text".
+_CAPTION_CLASS = re.compile(r"(?:^|[\s_-])caption(?:$|[\s_-])", re.IGNORECASE)
+_STYLING_TAGS = dom.HEADING_TAGS | {"b", "strong", "em", "i", "center"}
 _STOPPED = re.compile(r"\.[\s\u00a0”’\"')\]»]*$")
 
 
@@ -28,11 +31,14 @@ _STOPPED = re.compile(r"\.[\s\u00a0”’\"')\]»]*$")
 class Style:
     """What the elements around a piece of text make of it.
 
-    `anchor` is the link to another article that the text stands in, if any.
+    `align` is where its lines are set ("right", "center" and so on; empty where nothing says), `caption`
+    whether a class calls it a caption, `anchor` the link to another article that it stands in, if any.
     """
 
     bold: bool = False
-    right: bool = False
+    italic: bool = False
+    align: str = ""
+    caption: bool = False
     anchor: Node | None = None
 
 
@@ -46,29 +52,52 @@ class Piece:
 
 def styled(node: Node, style: Style, anchor: Node | None = None) -> Style:
     """The style inside `node`, which stands in text of `style`; `anchor` is `node` if it is such a link."""
-    if not node.attributes and node.tag not in ("b", "strong", *dom.HEADING_TAGS) and anchor is style.anchor:
+    attributes, tag = node.attributes, node.tag
+    if not attributes and tag not in _STYLING_TAGS and anchor is style.anchor:
         return style
+    css = attributes.get("style") or ""
     return Style(
-        bold=style.bold or node.tag in dom.HEADING_TAGS or dom.is_bold(node),
-        right=style.right or dom.is_right_aligned(node),
+        bold=style.bold or tag in dom.HEADING_TAGS or dom.is_bold(tag, css),
+        italic=style.italic or dom.is_italic(tag, css),
+        align=dom.alignment(tag, css, attributes.get("align") or "") or style.align,
+        caption=style.caption or _CAPTION_CLASS.search(attributes.get("class") or "") is not None,
         anchor=anchor or style.anchor,
     )
 
 
+def style_of(shown: list[Piece]) -> Style:
+    """What holds of all the pieces of a line, which are at least one."""
+    styles = [piece.style for piece in shown]
+    first = styles[0]
+    if all(style is first for style in styles):
+        return Style(first.bold, first.italic, first.align, first.caption)
+    return Style(
+        bold=all(style.bold for style in styles),
+        italic=all(style.italic for style in styles),
+        align=first.align if all(style.align == first.align for style in styles) else "",
+        caption=all(style.caption for style in styles),
+    )
+
+
 def paragraphs(run: list[Piece]) -> Iterator[list[Piece]]:
-    """Parts a run at two or more breaks in a row, white space between them aside."""
+    """Parts a run at two or more breaks in a row, whatever shows nothing between them aside.
+
+    A line that holds a no-break space only is as empty to a reader as one that holds nothing.
+    """
     pieces: list[Piece] = []
-    breaks = 0
+    blank: list[Piece] = []  # what has shown nothing since the last piece that did
     for piece in run:
-        if piece.text == "\n":
-            breaks += 1
-        elif dom.collapse(piece.text):
-            if breaks > 1:
-                yield pieces
-                pieces = []
-            breaks = 0
-        pieces.append(piece)
-    yield pieces
+        blank.append(piece)
+        if piece.text == "\n" or dom.is_blank(piece.text):
+            continue
+        breaks = [n for n, other in enumerate(blank) if other.text == "\n"]
+        if len(breaks) > 1:
+            yield pieces + blank[: breaks[0]]
+            pieces = []
+            del blank[: breaks[-1] + 1]
+        pieces += blank
+        blank = []
+    yield pieces + blank
 
 
 def linked_articles(shown: list[Piece]) -> list[Node]:

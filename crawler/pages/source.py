@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from crawler.pages.dom import BLOCK_TAGS, TEXT, attribute, collapse, is_blank
 from crawler.pages.fields import Found
+from crawler.pages.labels import source_label
 from crawler.pages.page import ancestors
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ def source(page: Page, found: Outline) -> Found | None:
     """
     if found.content is None:
         return None
-    label = _label(page.addresses.site.source_label)
+    label = source_label(page.addresses.site.source_label)
     bodies = [page.order.span(part) for part in found.content.parts]
     for n, (position, node, text) in enumerate(page.order.texts):
         if (
@@ -56,22 +55,6 @@ def source(page: Page, found: Outline) -> Found | None:
             value = collapse(printed[match.end() :]).rstrip(" |")
             return None if is_blank(value) or len(value) > MAX_SOURCE else Found(value, "label", (line,))
     return None
-
-
-class _Label:
-    """The label as printed: composed or decomposed, with or without a space before its colon."""
-
-    def __init__(self, folded: str) -> None:
-        word = folded.rstrip(": ")
-        forms = "|".join(re.escape(unicodedata.normalize(form, word)) for form in ("NFC", "NFD"))
-        gap = "[\\s\u00a0\u200b]*"
-        self.start = re.compile(f"{gap}(?:{forms}){gap}(?::|$)", re.IGNORECASE)
-        self.whole = re.compile(f"{gap}(?:{forms}){gap}:{gap}", re.IGNORECASE)
-
-
-@lru_cache
-def _label(folded: str) -> _Label:
-    return _Label(folded)
 
 
 def _line_of(node: Node) -> Node | None:

@@ -88,11 +88,10 @@ class Body:
         return pieces
 
     def _illustrate(self, pieces: list[Piece], *, captioned: bool) -> None:
-        """Puts in a picture; in old stories one without a caption has a line of its own after it."""
+        """Puts in a picture; in old stories the caption may be a paragraph of its own."""
         place = self.writer.between(1, len(pieces))
-        pieces.insert(place, self.figure(captioned=captioned))
-        if self.old and not captioned:
-            pieces.insert(place + 1, Para(self.text(self.writer.fill(self.writer.pick(sentences.CAPTIONS)))))
+        figure = self.figure(captioned=captioned or self.old)
+        pieces.insert(place, figure._replace(apart=self.old and not captioned))
 
     def _opening(self) -> Para:
         words = self.writer.fill(self.writer.pick(sentences.OPENINGS))

@@ -64,10 +64,14 @@ class Head(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """A picture by its path with query; `caption` is `None` where nothing is printed under it."""
+    """A picture by its path with query; `caption` is `None` where nothing is printed under it.
+
+    `apart`: the caption stands in a paragraph of its own behind the picture.
+    """
 
     path: str
     caption: Caption | None
+    apart: bool = False
 
 
 class PullQuote(NamedTuple):

@@ -26,7 +26,7 @@ def document(story: Story, listed_in: list[str]) -> dict[str, Any]:
     """
     stored = article(story, "stored")
     found = words.as_document(stored)
-    for name in ("rules", "repairs", "tokens", "parser_version"):
+    for name in ("rules", "repairs", "tokens", "times", "flags", "parser_version"):
         del found[name]
     clean = words.text_parts(stored)
     printed = words.text_parts(article(story, "printed"))

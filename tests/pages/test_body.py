@@ -40,9 +40,17 @@ def test_empty_paragraphs_are_nothing() -> None:
     assert blocks("<p>&nbsp;</p><p>\u200b</p><p><br></p>") == []
 
 
-@pytest.mark.parametrize("gap", ["<br><br>", "<br>\n<br />", "<br> &#32; <br><br>"])
+@pytest.mark.parametrize(
+    "gap",
+    ["<br><br>", "<br>\n<br />", "<br> &#32; <br><br>", "<br>&nbsp;<br>", "<br><b>&nbsp;</b> \u200b<br>"],
+)
 def test_two_breaks_part_paragraphs(gap: str) -> None:
     assert blocks(f"Một.{gap}Hai.") == [Paragraph("Một."), Paragraph("Hai.")]
+
+
+def test_one_break_with_a_no_break_space_beside_it_parts_no_paragraph() -> None:
+    assert blocks("<p>Một<br>&nbsp;<b>hai</b></p>") == [Paragraph("Một\n\u00a0hai")]
+    assert blocks("Một.<br><br>&nbsp;<b>Hai</b>.") == [Paragraph("Một."), Paragraph("\u00a0Hai.")]
 
 
 def test_bare_text_and_divisions_are_paragraphs() -> None:

@@ -102,6 +102,9 @@ def test_many_labels_take_time_in_proportion(around: str) -> None:
         f"<div>Chữ {'<a href=/tin-101.html><img src=/t.jpg></a>' * 6000}</div>",
         f"<p>{'<img src=/a.jpg> chú ' * 3000}</p>",
         f"<ul>{'<li>một</li>' * 6000}</ul>",
+        f"<p>{'<a href=/adsfw/1/2/a><img src=/a.jpg></a>' * 6000}</p>",
+        f"{'<div class=ads>một</div>' * 6000}<p>hai</p>",
+        f"{'<p><img src=/a.jpg></p><p align=center>một</p>' * 3000}",
         f"<table class=MASTERCMS_TPL_TABLE>{'<tr><td><img src=/a.jpg><tr><td>chú' * 3000}</table>",
     ],
 )

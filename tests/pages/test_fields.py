@@ -154,3 +154,25 @@ def test_of_several_bodies_the_fullest_behind_the_headline_is_the_articles() -> 
 def test_every_linked_author_is_named(links: str, names: list[str]) -> None:
     article = read(after=f"<h2 class='author-title'>{links}</h2>")
     assert [author.name for author in article.authors] == names
+
+
+@pytest.mark.parametrize(
+    ("inside", "byline"),
+    [
+        ("<div>Nguồn:</div>", None),
+        ("<div>Nguồn : Báo Sông Hồng</div>", None),
+        ("<b>Minh Tú</b><div>Nguồn: Báo Sông Hồng</div>", "Minh Tú"),
+        ("<div>Nguồn: Báo Sông Hồng</div><b>Minh Tú</b>", "Minh Tú"),
+        ("Minh Tú | Nguồn: Báo Sông Hồng", "Minh Tú"),
+        ("Minh Tú (nguồn: Báo Sông Hồng)", "Minh Tú"),
+        ("Minh Tú Nguồn", "Minh Tú Nguồn"),
+    ],
+)
+def test_the_source_line_is_no_author(inside: str, byline: str | None) -> None:
+    assert read(after=f"<div class='article-detail-author'>{inside}</div>").byline_raw == byline
+
+
+def test_a_byline_in_the_body_counts_where_the_element_for_it_has_the_source_only() -> None:
+    body = BODY.replace("</div>", "<p align=right><b>Minh Tú (t/h)</b></p></div>")
+    article = read(body=body, after="<div class='article-detail-author'>Nguồn:</div>")
+    assert (article.byline_raw, article.authors[0].name) == ("Minh Tú (t/h)", "Minh Tú")

@@ -120,6 +120,8 @@ def test_a_long_text_is_a_caption_only_with_a_credit() -> None:
     assert reads_as_caption(f"{long}. (Ảnh: Minh Tú)")
     assert reads_as_caption("Lớp học ở Huế. Ảnh: Minh Tú/TTX. Ảnh được trưng bày tại làng.")
     assert reads_as_caption("TS. Minh Tú và GS. Hải Vân ở TP. Huế.")
+    assert reads_as_caption("ThS. Minh Tú và PGS. Hải Vân. Họ gặp nhau ở Huế.")
+    assert not reads_as_caption("Tú và Vân. Họ ở Huế. Họ mới gặp nhau.")
 
 
 def test_a_thumbnail_of_another_article_is_no_picture_of_ours() -> None:

@@ -479,7 +479,7 @@ def test_the_pipeline_asks_the_spiders_archive_and_counts_by_rule() -> None:
     done = step.process_item(Captured(a_fetch(), article))
     assert isinstance(done, Captured)
     assert done.article.body == (FIRST,)
-    counted = {key: n for key, n in step.stats.get_stats().items() if key.startswith("pasted/")}
+    counted = {key: n for key, n in crawler.stats.get_stats().items() if key.startswith("pasted/")}
     assert counted == {"pasted/title_line": 2, "pasted/titles_run_together": 1}
     untouched = Captured(a_fetch(), OWN)
     assert step.process_item(untouched) is untouched

@@ -252,7 +252,7 @@ def test_the_step_counts_what_each_rule_read() -> None:
 
     step = TimesPipeline(Counters(), Options())  # type: ignore[arg-type] # all that a step asks of the counters
     body = (Paragraph("Ngày 5/3 và ngày 6/3, năm 2023, giai đoạn 2014 - 2018."),)
-    better = step.improve(an_article(body=body, date_published=STAMP), a_fetch())
+    better = step.improve(an_article(body=body, date_published=STAMP))
     assert counted == {"times/date_nearest": 2, "times/year": 1, "times/interval": 1}
     assert len(better.times) == 4
 

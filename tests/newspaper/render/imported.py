@@ -1,7 +1,7 @@
 """Bodies without the CMS's markup: stories imported from before 2018, and English ones without paragraphs.
 
-A picture's caption is one only where it stands in the same table, figure or paragraph element as the
-picture; a lone line after a picture is a paragraph.
+A picture's caption stands in the same table, figure or paragraph element as the picture, or behind it in a
+paragraph of its own that is centred and in italics.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from tests.newspaper.render.html import attribute
 from tests.newspaper.slugs import unaccented
 
 if TYPE_CHECKING:
+    from tests.newspaper.captions import Caption
     from tests.newspaper.pieces import Piece, Story
     from tests.newspaper.render.html import Look
 
@@ -32,12 +33,9 @@ def body(look: Look, story: Story) -> str:
     if manner == "breaks":
         return broken(look, story)
     out = []
-    for before, piece in zip((None, *story.pieces), story.pieces, strict=False):
+    for piece in story.pieces:
         if isinstance(piece, Para | Head):
-            form = _LINES[manner]
-            if isinstance(before, Figure) and before.caption is None and not _bold(piece):
-                form = '<div align="center"><i>{}</i></div>\n'
-            out.append(form.format(_inline(look, piece)))
+            out.append(_LINES[manner].format(_inline(look, piece)))
         else:
             out.append(_other(look, story, piece))
     return "".join(out)
@@ -82,16 +80,17 @@ def _other(look: Look, story: Story, piece: Piece) -> str:
 
 
 def figure(look: Look, story: Story, piece: Figure) -> str:
-    """A picture: alone, or with its caption in the same table, figure or paragraph."""
+    """A picture: alone, or with its caption in the same table, figure or paragraph, or behind it."""
     source = attribute(look.source(piece.path))
     picture = (
         f'<img alt="{unaccented(story.card.headline.stored)}" border="0" hspace="3" src="{source}" '
         'width="500">'
     )
-    if piece.caption is None:
-        return look.pick(
+    if piece.caption is None or piece.apart:
+        alone = look.pick(
             ('<div align="center">{}</div>\n', '<p align="center">{}</p>\n', "<center>{}</center>\n")
         ).format(picture)
+        return alone if piece.caption is None else alone + _line_below(look, piece.caption)
     caption = look.text(piece.caption.raw)
     return look.pick(
         (
@@ -103,3 +102,13 @@ def figure(look: Look, story: Story, piece: Figure) -> str:
             '<p align="center">{}<br><em>{}</em></p>\n',
         )
     ).format(picture, caption)
+
+
+def _line_below(look: Look, caption: Caption) -> str:
+    return look.pick(
+        (
+            '<div align="center"><i>{}</i></div>\n',
+            '<p style="text-align: center;"><em>{}</em></p>\n',
+            '<p>&nbsp;</p>\n<p align="center"><em>{}</em></p>\n',
+        )
+    ).format(look.text(caption.raw))
