@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 
 from archive.frontier import CHUNK
 from archive.known import Known
-from archive.tables import Articles
+from archive.tables import Articles, Sites
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 articles = Articles.core()
+sites = Sites.core()
 
 
-def known_articles(connection: Connection, site_id: int, keys: Sequence[str]) -> dict[str, list[Known]]:
-    """For each of `keys` the site's articles whose headline or beginning of the abstract it is.
+def known_articles(connection: Connection, site: str, keys: Sequence[str]) -> dict[str, list[Known]]:
+    """For each of `keys` the articles of the site of that name whose headline or opening it is.
 
     Keys that fit none are not in the answer.
     """
@@ -36,8 +37,9 @@ def known_articles(connection: Connection, site_id: int, keys: Sequence[str]) ->
                 articles.c.title_key,
                 articles.c.opening_key,
             )
+            .join(sites, sites.c.id == articles.c.site_id)
             .where(
-                articles.c.site_id == site_id,
+                sites.c.name == site,
                 or_(articles.c.title_key.in_(chunk), articles.c.opening_key.in_(chunk)),
             )
             .order_by(articles.c.number)

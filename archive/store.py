@@ -28,7 +28,6 @@ from archive.errors import ArchiveUnavailable
 from archive.frontier import UNFINISHED, Found, Known, Pending, State
 from archive.held import Held, held
 from archive.location import printable_url
-from archive.lookup import known_articles
 from archive.migrate import SchemaState
 from archive.rederive import rederive
 from archive.tables import Runs
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
 
     from archive.coverage import Walk
     from archive.exchange import CaptureRef
-    from archive.known import Known as KnownArticle
     from archive.outcomes import Outcome
     from archive.rederive import Reread
 
@@ -246,11 +244,6 @@ class Store:
         """
         with self._transaction() as connection:
             return write_batch(connection, self._directory(connection, site_id), run_id, outcomes)
-
-    def known_articles(self, site_id: int, keys: Sequence[str]) -> dict[str, list[KnownArticle]]:
-        """The site's articles by the keys of their headlines and abstracts, see `archive.lookup`."""
-        with self._lock, plain_errors(self.url), self._engine.begin() as connection:
-            return known_articles(connection, site_id, keys)
 
     def find_duplicates(self, site_id: int, method: str, sign: Sign) -> Clustered:
         """Sign what is new or changed, chunk by chunk, then bring the site's clusters up to date.

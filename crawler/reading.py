@@ -21,6 +21,7 @@ from pipelines.errors import Refused
 from pipelines.steps import refine
 
 if TYPE_CHECKING:
+    from archive.known import Lookup
     from crawler.sites import Site
     from pipelines.base import Tally
     from pipelines.options import Options
@@ -63,13 +64,16 @@ class Read(msgspec.Struct, frozen=True):
     counts: dict[str, int] = {}
 
 
-def read_page(page: Page, site: Site, options: Options, tally: Tally) -> Read:
-    """Reads `page` of `site`, counting with `tally`; it never raises."""
+def read_page(page: Page, site: Site, options: Options, tally: Tally, lookup: Lookup | None = None) -> Read:
+    """Reads `page` of `site`, counting with `tally`; it never raises.
+
+    `lookup` tells what the archive knows of other articles (see `pipelines.pasted`).
+    """
     day: date | None = None
     try:
         article = read_article(decode_page(page.body, page.content_type), page.url, site)
         day = _day(article, page.fetched_at, options)
-        return Read(refine(article, options, page.fetched_at, tally), day=day, counts=tally.take())
+        return Read(refine(article, options, page.fetched_at, tally, lookup), day=day, counts=tally.take())
     except UnreadablePageError as error:
         return Read(refusal=Refusal(error.reason, error.detail))
     except Refused as error:

@@ -15,6 +15,7 @@ from archive.sites import check_origin
 from archive.store import Store
 from crawler.rereading import Task, Unread, readers
 from crawler.statuses import FAULT, INCOMPLETE, OK
+from pipelines.duplicates import METHOD, fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from archive.read import StoredArticle
+    from crawler.rereading import Steps
     from crawler.sites import Site
-    from pipelines.options import Options
 
 _CHUNK = 100
 """Articles that are read from the archive at once."""
@@ -97,20 +98,18 @@ class Outcome:
 
 
 class Reparse:
-    """Reads a range of one site's articles again; `folder` is the WARC's, `options` are the crawl's.
+    """Reads a range of one site's articles again; `folder` is the WARC's, `steps` tell how pages are read.
 
     Nothing is written where nothing differs. What differs is stored in transactions of some articles each,
     so that a crawl of the same archive can go on meanwhile; killed at any instant, it leaves each article
     as read by the one parser or the other, and the same command finishes the work.
     """
 
-    def __init__(
-        self, url: str, folder: Path, site: Site, options: Options, workers: int | None = None
-    ) -> None:
+    def __init__(self, url: str, folder: Path, site: Site, steps: Steps, workers: int | None = None) -> None:
         self.url = url
         self.folder = folder
         self.site = site
-        self.options = options
+        self.steps = steps
         self.workers = workers
 
     def compare(self, wanted: Range) -> Outcome:
@@ -145,6 +144,7 @@ class Reparse:
                 if len(waiting) == _BATCH:
                     self._write(store, site_id, run_id, waiting, outcome)
             self._write(store, site_id, run_id, waiting, outcome)
+            store.find_duplicates(site_id, METHOD, fingerprint)
             store.finish_run(run_id, outcome.exit_status(), "finished", outcome.counts())
         return outcome
 
@@ -161,7 +161,7 @@ class Reparse:
     def _rereads(self, ids: Sequence[int], outcome: Outcome) -> Iterator[Reread]:
         """Read the articles of `ids` and give those of which anything has to be stored."""
         taken: deque[tuple[int, StoredArticle]] = deque()
-        with readers(self.workers, self.folder, self.site.name, self.options) as pool:
+        with readers(self.workers, self.folder, self.steps) as pool:
             for result in pool.read(self._tasks(ids, taken)):
                 article_id, stored = taken.popleft()
                 number = stored.article.id

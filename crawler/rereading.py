@@ -20,7 +20,9 @@ from scrapy.settings import Settings
 from scrapy.signalmanager import SignalManager
 
 from archive.captures import Pages
+from archive.database import reading
 from archive.errors import CaptureLost
+from archive.lookup import known_articles
 from archive.outcomes import Captured, Failed, Fetch, Rejected
 from archive.warc_reader import read_page as stored_page
 from crawler.answers import Asked, answered, page_of, read_answer
@@ -29,9 +31,10 @@ from crawler.pages.decoding import MAX_BYTES
 from crawler.reading import read_page
 from crawler.sites import SITES
 from pipelines.base import Tally
+from pipelines.options import Options
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from concurrent.futures import Future
     from pathlib import Path
 
@@ -39,8 +42,8 @@ if TYPE_CHECKING:
 
     from archive.article import Article
     from archive.exchange import CaptureRef
+    from archive.known import Known, Lookup
     from archive.warc_reader import StoredPage
-    from pipelines.options import Options
 
 _AHEAD = 4
 """Bundles for each process that are handed out before the first of them is back."""
@@ -69,7 +72,19 @@ class Unread(msgspec.Struct, frozen=True):
 Result: TypeAlias = "Article | Unread"
 
 
-def reread(task: Task, folder: Path, site_name: str, options: Options) -> Result:
+class Steps(msgspec.Struct, frozen=True):
+    """How pages are read: the site's name, the crawl's options, and the archive to match lines against.
+
+    With `known_in`, an archive's URL, lines that repeat what it holds of other articles are taken out too
+    (`pipelines.pasted`); without, only those that the page's own boxes tell.
+    """
+
+    site_name: str
+    options: Options
+    known_in: str | None = None
+
+
+def reread(task: Task, folder: Path, steps: Steps) -> Result:
     """The article as it reads now.
 
     Its revision's own page gives it; the links and their repairs come from the page of the last fetch, as
@@ -78,13 +93,13 @@ def reread(task: Task, folder: Path, site_name: str, options: Options) -> Result
     own = task.pages.own or task.pages.newest
     if own is None:
         return Unread("unkept", f"no page of {task.number} was kept")
-    article = _read(task, own, folder, site_name, options)
+    article = _read(task, own, folder, steps)
     newest = task.pages.newest
     if isinstance(article, Unread) and article.reason == "lost" and newest not in (None, own):
-        return _read(task, newest, folder, site_name, options)  # no revision lies between the two
+        return _read(task, newest, folder, steps)  # no revision lies between the two
     if newest is None or newest == own or isinstance(article, Unread):
         return article
-    fresh = _read(task, newest, folder, site_name, options)
+    fresh = _read(task, newest, folder, steps)
     return fresh if isinstance(fresh, Unread) else _with_links_of(article, fresh)
 
 
@@ -94,17 +109,17 @@ def _with_links_of(article: Article, fresh: Article) -> Article:
     return msgspec.structs.replace(article, related=fresh.related, repairs=own + of_links)
 
 
-def _read(task: Task, capture: CaptureRef, folder: Path, site_name: str, options: Options) -> Result:
+def _read(task: Task, capture: CaptureRef, folder: Path, steps: Steps) -> Result:
     try:
         response = _response(stored_page(folder, capture))
     except CaptureLost as error:
         return Unread("lost", str(error))
     parts = urlsplit(capture.url)
     asked = Asked(task.number, task.url, "listing", (), f"{parts.scheme}://{parts.netloc}")
-    site = SITES[site_name]
+    site = SITES[steps.site_name]
     found = answered(response, asked, site)
     if isinstance(found, Fetch):
-        read = read_page(page_of(response, capture.fetched_at), site, options, Tally())
+        read = read_page(page_of(response, capture.fetched_at), site, steps.options, Tally(), _lookup(steps))
         found = read_answer(found, read)
     match found.outcome:
         case Captured(article=article):
@@ -115,6 +130,19 @@ def _read(task: Task, capture: CaptureRef, folder: Path, site_name: str, options
             return Unread("fault", fault)
         case _:
             return Unread("gone", f"the kept answer has the status {capture.status}")
+
+
+@cache
+def _lookup(steps: Steps) -> Lookup | None:
+    url = steps.known_in
+    if url is None:
+        return None
+
+    def lookup(keys: Sequence[str]) -> Mapping[str, Sequence[Known]]:
+        with reading(url) as connection:
+            return known_articles(connection, steps.site_name, keys)
+
+    return lookup
 
 
 def _response(page: StoredPage) -> Response:
@@ -137,24 +165,19 @@ def _unpacker() -> HttpCompressionMiddleware:
 
 
 class Readers:
-    """Processes that read pages; `options` are those of the crawl, `folder` is the WARC's."""
+    """Processes that read pages; `folder` is the WARC's."""
 
-    def __init__(
-        self, pool: ProcessPoolExecutor, ahead: int, folder: Path, site_name: str, options: Options
-    ) -> None:
+    def __init__(self, pool: ProcessPoolExecutor, ahead: int, folder: Path, steps: Steps) -> None:
         self._pool = pool
         self._ahead = ahead
         self._folder = folder
-        self._site_name = site_name
-        self._options = options
+        self._steps = steps
 
     def read(self, tasks: Iterable[Task]) -> Iterator[Result]:
         """The results in the order of `tasks`, of which no more are taken than are soon worked off."""
         waiting: deque[Future[list[Result]]] = deque()
         for bundle in _bundles(tasks):
-            waiting.append(
-                self._pool.submit(_reread_all, bundle, self._folder, self._site_name, self._options)
-            )
+            waiting.append(self._pool.submit(_reread_all, bundle, self._folder, self._steps))
             if len(waiting) >= self._ahead:
                 yield from waiting.popleft().result()
         while waiting:
@@ -162,14 +185,14 @@ class Readers:
 
 
 @contextmanager
-def readers(workers: int | None, folder: Path, site_name: str, options: Options) -> Iterator[Readers]:
+def readers(workers: int | None, folder: Path, steps: Steps) -> Iterator[Readers]:
     """`workers` processes, by default one a core; what they have not begun is dropped at the end."""
     # Spawned, not forked: a fork would copy locks that other threads hold.
     context = multiprocessing.get_context("spawn")
     count = workers or len(os.sched_getaffinity(0))
     pool = ProcessPoolExecutor(count, mp_context=context, initializer=_ignore_interrupts)
     try:
-        yield Readers(pool, _AHEAD * count, folder, site_name, options)
+        yield Readers(pool, _AHEAD * count, folder, steps)
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -190,5 +213,5 @@ def _bundles(tasks: Iterable[Task]) -> Iterator[list[Task]]:
         yield bundle
 
 
-def _reread_all(tasks: list[Task], folder: Path, site_name: str, options: Options) -> list[Result]:
-    return [reread(task, folder, site_name, options) for task in tasks]
+def _reread_all(tasks: list[Task], folder: Path, steps: Steps) -> list[Result]:
+    return [reread(task, folder, steps) for task in tasks]

@@ -14,6 +14,7 @@ from archive.lock import only_writer
 from archive.store import Store
 from archive.warc import OPEN, WarcWriter
 from archive.warc_recovery import recover
+from pipelines.duplicates import METHOD, fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -132,8 +133,13 @@ class Session:
         return self._store.write(self._site_id, self.run_id, outcomes)
 
     def finish(self, status: int, reason: str, counts: Mapping[str, Any], walks: Iterable[Walk]) -> None:
-        """Ends the run, enters its walks in the ledger, and closes everything."""
+        """Ends the run, enters its walks in the ledger, and closes everything.
+
+        A run that was not broken off also compares what it brought with the site's other articles.
+        """
         try:
+            if reason == "finished":
+                self._store.find_duplicates(self._site_id, METHOD, fingerprint)
             self._store.finish_run(self.run_id, status, reason, dict(counts), walks)
         finally:
             self._open.close()

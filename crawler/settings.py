@@ -84,6 +84,8 @@ STORE_BATCH = 50  # articles a transaction; five times the speed of one at a tim
 STORE_SECONDS = 5.0  # a polite crawl fills a batch in a minute: it is written sooner, so that less is lost
 TONE_MARKS = True  # one placement of tone marks (hòa, thủy) in running text; False keeps the printed one
 TOKENIZE = True  # sentences and words
+POS = False  # PLACEHOLDER
+NER = False  # PLACEHOLDER
 
 # --- The archive -----------------------------------------------------------------------------------
 ARCHIVE_URL = os.environ.get("ARCHIVE_URL", "sqlite:///data/archive.db")

@@ -103,4 +103,6 @@ def _options(settings: BaseSettings, site: str) -> Options:
         zone=SITES[site].zone,
         tone_marks=settings.getbool("TONE_MARKS"),
         tokenize=settings.getbool("TOKENIZE"),
+        pos=settings.getbool("POS"),
+        ner=settings.getbool("NER"),
     )

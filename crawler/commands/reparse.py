@@ -16,6 +16,7 @@ from archive.read import site_name
 from crawler.arguments import parse_arguments
 from crawler.errors import ArgumentError, CrawlError
 from crawler.reparsing import Range, Reparse
+from crawler.rereading import Steps
 from crawler.sites import SITES
 from crawler.statuses import STOPPED
 from pipelines.options import Options
@@ -40,7 +41,8 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """The arguments."""
-        return "[--since DAY] [--until DAY] [--sections PATH,PATH] [--site NAME] [--dry-run] [--json]"
+        what = "[--since DAY] [--until DAY] [--sections PATH,PATH] [--site NAME]"
+        return f"{what} [--match-archive] [--dry-run] [--json]"
 
     def short_desc(self) -> str:
         """The line in Scrapy's list of commands."""
@@ -52,7 +54,9 @@ class Command(ScrapyCommand):
             "Read the pages that the WARC keeps of archived articles through the same steps as a crawl, and "
             "store what differs. It makes no request and no revision: the paper changed nothing. What each "
             "field was and became is kept in the table reparses. Ends with 3 where the page of an article "
-            "was not kept, is lost, or would be rejected now; such an article stays as it is. "
+            "was not kept, is lost, or would be rejected now; such an article stays as it is. With "
+            "--match-archive, lines that the paper pasted as paragraphs are told by all that the archive "
+            "holds, not by the page's own boxes alone. "
             "Example: scrapy reparse --since 2026-01-01 --until 2026-01-31 --dry-run"
         )
 
@@ -66,6 +70,11 @@ class Command(ScrapyCommand):
         )
         parser.add_argument("--site", metavar="NAME", help="the paper, where the archive holds several")
         parser.add_argument("--dry-run", action="store_true", help="say what differs and write nothing")
+        parser.add_argument(
+            "--match-archive",
+            action="store_true",
+            help="also take out lines that repeat titles or abstracts of other archived articles",
+        )
         parser.add_argument("--json", action="store_true", help="print the outcome as JSON, with all ids")
         parser.add_argument("--workers", metavar="N", default="", help="processes (default: one a core)")
 
@@ -103,14 +112,21 @@ def _reparse(settings: BaseSettings, opts: argparse.Namespace) -> Outcome:
     days = parse_arguments(site, {"since": opts.since or "", "until": opts.until or ""})
     sections = tuple(path.strip().strip("/") for path in opts.sections.split(",") if path.strip())
     options = Options(
-        zone=site.zone, tone_marks=settings.getbool("TONE_MARKS"), tokenize=settings.getbool("TOKENIZE")
+        zone=site.zone,
+        tone_marks=settings.getbool("TONE_MARKS"),
+        tokenize=settings.getbool("TOKENIZE"),
+        pos=settings.getbool("POS"),
+        ner=settings.getbool("NER"),
     )
-    reparse = Reparse(url, resolve_path(settings["WARC_DIR"]), site, options, _workers(opts.workers))
+    steps = Steps(name, options, known_in=url if opts.match_archive else None)
+    reparse = Reparse(url, resolve_path(settings["WARC_DIR"]), site, steps, _workers(opts.workers))
     wanted = Range(since=days.since, until=days.until, sections=sections)
     if opts.dry_run:
         return reparse.compare(wanted)
     arguments = {
-        name: str(value) for name in ("since", "until", "sections") if (value := getattr(opts, name))
+        name: str(value)
+        for name in ("since", "until", "sections", "match_archive")
+        if (value := getattr(opts, name))
     }
     return reparse.store(wanted, arguments)
 

@@ -59,7 +59,7 @@ class Filled:
 
     def content(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every row of every table but those that keep a reparse."""
-        tables = [name for name in counts(self.url) if name not in {"runs", "reparses"}]
+        tables = [name for name in counts(self.url) if name not in {"runs", "reparses", "fingerprints", "duplicates"}]
         return {name: sorted(rows(self.url, f"SELECT * FROM {name}"), key=repr) for name in tables}  # noqa: S608 - names of tables
 
 
