@@ -147,7 +147,8 @@ def test_a_spent_budget_leaves_the_rest_waiting(tmp_path: Path, budget: dict[str
     archive = tmp_path / "archive.db"
     settings = {f"CLOSESPIDER_{name}": value for name, value in budget.items()}
     with serve_minisite(site):
-        done = run(site, archive, DOWNLOAD_DELAY=0.1, **settings)
+        # Another process would take a second to start, in which ten more pages come.
+        done = run(site, archive, DOWNLOAD_DELAY=0.1, READING_PROCESSES=0, **settings)
     assert done.returncode == INCOMPLETE, done.stderr
     count = len(archived(archive))
     assert 2 <= count <= 10, "no more goes out once the budget is spent"
@@ -161,7 +162,7 @@ def test_a_signal_ends_the_run_in_time_though_the_server_stalls(tmp_path: Path, 
     stalled = [f"/{document['url'].rpartition('/')[2]}" for document in paper.truth()][::4]
     archive = tmp_path / "archive.db"
     with serve_faulty(paper, Faults(always=dict.fromkeys(stalled, "stall"))) as server:
-        process = start(archive, server, ENDING_SECONDS=0.5)
+        process = start(archive, server, ENDING_SECONDS=3)
         until = time.monotonic() + 30
         while len(server.faults.injected) < min(16, len(stalled)) and time.monotonic() < until:
             time.sleep(0.05)
@@ -171,10 +172,10 @@ def test_a_signal_ends_the_run_in_time_though_the_server_stalls(tmp_path: Path, 
         seconds = time.monotonic() - began
         served = [int(r.path[:-5].rpartition("-")[2]) for r in server.requests if r.path.endswith(".html")]
     assert process.returncode == STOPPED, errors
-    assert seconds < 0.5 + 3
+    assert seconds < 3 + 3
     assert "Traceback" not in errors
     alive = {document["id"] for document in paper.truth()}
-    assert archived(archive) == set(served) & alive
+    assert archived(archive) == set(served) & alive, "three seconds are enough to read what came"
     assert states(archive)["waiting"] >= len(server.faults.injected)
     assert "failed" not in states(archive)
 
