@@ -11,15 +11,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import scrapy
 from scrapy import signals
 from scrapy.exceptions import DontCloseSpider, IgnoreRequest
-from scrapy.http import Request
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from archive.errors import ArchiveError
 from archive.location import archive_url, resolve_path
 from archive.outcomes import Fetch, Gone
-from crawler.accounting import KIND, SECTION
 from crawler.answers import (
-    GONE,
     Asked,
     answered,
     content_type,
@@ -31,19 +28,18 @@ from crawler.answers import (
     request_of,
 )
 from crawler.arguments import CrawlArguments, parse_arguments
+from crawler.asking import Asking, Calls
 from crawler.backlog import Backlog
 from crawler.discovery.articles import ArticleBook
 from crawler.discovery.walk import AskArticles, AskListing, SectionWalk
 from crawler.middlewares.errors import LeftWaitingError, RobotsRefusedError
 from crawler.middlewares.warc import CAPTURE, RENDERED
-from crawler.pages.addresses import listing_url
 from crawler.pages.decoding import decode_page
 from crawler.pages.errors import UnreadablePageError
 from crawler.pages.listing import read_listing
 from crawler.readers import Readers
 from crawler.rendering.needs import section_of
 from crawler.report import RunReport
-from crawler.revalidation import make_conditional
 from crawler.session import SETTLED_STATES, Places, Session
 from crawler.statuses import ARCHIVE, FAULT
 from crawler.summary import RunSummary, Span, summarise
@@ -55,7 +51,7 @@ if TYPE_CHECKING:
     from datetime import date, tzinfo
 
     from scrapy.crawler import Crawler
-    from scrapy.http import Response
+    from scrapy.http import Request, Response
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
@@ -69,7 +65,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _REST = 1000  # requests that are made at once when the walks are over; the spider is idle again after them
-_ARTICLE_PRIORITY = 10  # above listings, so that no more pages are read ahead than can be worked off
 
 
 class MasterCmsSpider(scrapy.Spider):
@@ -103,6 +98,12 @@ class MasterCmsSpider(scrapy.Spider):
         self._stopping: asyncio.Future[None] | None = None
         self._started = datetime.now(UTC)
         self._book = ArticleBook()
+        self._asking = Asking(
+            self.site.origin,
+            self.arguments.base_url,
+            Calls(self.parse_listing, self.listing_failed),
+            Calls(self.parse_article, self.article_failed),
+        )
         self._witnesses: Witnesses | None = None
 
     @classmethod
@@ -335,14 +336,7 @@ class MasterCmsSpider(scrapy.Spider):
     def _requests(self, walk: SectionWalk, asks: Iterable[Ask]) -> Iterator[Request]:
         for ask in asks:
             if isinstance(ask, AskListing):
-                yield Request(
-                    listing_url(self.arguments.base_url, walk.section, ask.offset),
-                    callback=self.parse_listing,
-                    errback=self.listing_failed,
-                    cb_kwargs={"walk": walk},
-                    meta={KIND: "listing", SECTION: walk.section},
-                    dont_filter=True,
-                )
+                yield self._asking.listing(walk, ask.offset)
             elif isinstance(ask, AskArticles):
                 yield from self._article_requests(walk, ask)
 
@@ -382,18 +376,8 @@ class MasterCmsSpider(scrapy.Spider):
         return self.session.walk_since(section)
 
     def _article_request(self, number: int, found_by: FoundBy, section: str | None = None) -> Request:
-        request = Request(
-            self._fetch_url(self._book.url(number)),
-            callback=self.parse_article,
-            errback=self.article_failed,
-            cb_kwargs={"number": number, "found_by": found_by},
-            meta={"handle_httpstatus_list": list(GONE), KIND: "article", SECTION: section},
-            priority=_ARTICLE_PRIORITY,
-            dont_filter=True,
-        )
-        if held := self._backlog.held.get(number):
-            make_conditional(request, held)
-        return request
+        held = self._backlog.held.get(number)
+        return self._asking.article(number, self._book.url(number), found_by, section, held)
 
     def _settle(self, number: int, day: date | None) -> Iterator[Request]:
         """Tells every walk that waits for `number` what day it has."""
@@ -425,9 +409,6 @@ class MasterCmsSpider(scrapy.Spider):
     def _asked(self, number: int, found_by: FoundBy) -> Asked:
         listed_in = self._book.listed_in(number)
         return Asked(number, self._book.url(number), found_by, listed_in, self.arguments.base_url)
-
-    def _fetch_url(self, canonical: str) -> str:
-        return self.arguments.base_url + canonical.removeprefix(self.site.origin)
 
     def _note_refusal(self, error: BaseException) -> None:
         """A listing did not come: whether the site did not want it to."""

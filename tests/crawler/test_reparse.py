@@ -26,7 +26,7 @@ from tests.newspaper.router import Visit, respond
 from tests.running import scrapy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
     from subprocess import CompletedProcess
 
@@ -59,7 +59,11 @@ class Filled:
 
     def content(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every row of every table but those that keep a reparse."""
-        tables = [name for name in counts(self.url) if name not in {"runs", "reparses", "fingerprints", "duplicates"}]
+        tables = [
+            name
+            for name in counts(self.url)
+            if name not in {"runs", "reparses", "fingerprints", "duplicates"}
+        ]
         return {name: sorted(rows(self.url, f"SELECT * FROM {name}"), key=repr) for name in tables}  # noqa: S608 - names of tables
 
 
@@ -67,8 +71,16 @@ def as_it_is(article: Article) -> Article:
     return article
 
 
-def fill(folder: Path, parser: Callable[[Article], Article] = as_it_is, fetches: int = 1) -> Filled:
-    """An archive of a made-up paper that was fetched some times, read by `parser` last."""
+def fill(
+    folder: Path,
+    parser: Callable[[Article], Article] = as_it_is,
+    fetches: int = 1,
+    pasted: Mapping[int, str] | None = None,
+) -> Filled:
+    """An archive of a made-up paper that was fetched some times, read by `parser` last.
+
+    `pasted` has lines that stand before an article's body, by its index.
+    """
     url = f"sqlite:///{folder / 'archive.db'}"
     paper = Newspaper(seed=5, articles=40)
     indices = [index for index in range(ARTICLES) if not paper.is_deleted(index)]
@@ -76,17 +88,30 @@ def fill(folder: Path, parser: Callable[[Article], Article] = as_it_is, fetches:
         site_id = store.claim_site(SITE.name, SITE.origin, SITE.zone.key)
         run_id = store.start_run(site_id, "crawl", {})
         for session in range(fetches):
-            outcomes = [kept(paper, index, warc, parser, session) for index in indices]
+            lines = pasted or {}
+            outcomes = [
+                kept(paper, index, warc, parser, session=session, line=lines.get(index, ""))
+                for index in indices
+            ]
             warc.sync()
             store.write(site_id, run_id, outcomes)
     return Filled(url, folder / "warc", [paper.card(index).number for index in indices])
 
 
-def kept(
-    paper: Newspaper, index: int, warc: WarcWriter, parser: Callable[[Article], Article], session: int
+def kept(  # noqa: PLR0913 - each is one fact of a page
+    paper: Newspaper,
+    index: int,
+    warc: WarcWriter,
+    parser: Callable[[Article], Article],
+    *,
+    session: int,
+    line: str,
 ) -> Captured:
     card = paper.card(index)
     html = respond(paper, card.path, Visit(session=str(session))).body
+    if line:
+        at = html.index("<p", html.index("__MASTERCMS_CONTENT"))
+        html = f"{html[:at]}<p>{line}</p>{html[at:]}"
     ref = warc.write(
         Exchange(
             url=f"{SITE.origin}{card.path}",
@@ -169,6 +194,27 @@ def test_a_dry_run_says_what_differs_and_writes_nothing(tmp_path: Path) -> None:
     assert f"{number} of {number} articles read again, {number} would be changed" in done.stdout
     assert "source" in done.stdout
     assert {**filled.content(), "runs": rows(filled.url, "SELECT * FROM runs")} == before
+
+
+def test_lines_that_only_the_archive_can_tell_to_be_pasted_are_taken_out_on_request(tmp_path: Path) -> None:
+    paper = Newspaper(seed=5, articles=40)
+    alive = [index for index in range(ARTICLES) if not paper.is_deleted(index)]
+    changed, first, second = alive[0], alive[-1], alive[-2]
+    titles = [
+        paper.truth_of(paper.card(index).number)["headline"].replace("&", "&amp;")
+        for index in (first, second)
+    ]
+    filled = fill(tmp_path, pasted={changed: "".join(titles)})
+    assert filled.outcome("--dry-run")["changed"] == []
+    outcome = filled.outcome("--match-archive")
+    assert outcome["changed"] == [paper.card(changed).number]
+    assert {"body", "cuts", "related"} <= set(outcome["fields"])
+    ((rule, numbers),) = rows(filled.url, "SELECT rule, numbers FROM cuts")
+    assert rule == "titles_run_together"
+    assert json.loads(numbers) == [paper.card(index).number for index in (first, second)]
+    (text,) = rows(filled.url, f"SELECT text FROM articles WHERE number = {paper.card(changed).number}")[0]  # noqa: S608
+    assert titles[0].replace("&amp;", "&") not in text
+    assert filled.outcome("--match-archive")["changed"] == []
 
 
 def test_a_range_and_sections_are_reread_alone(tmp_path: Path) -> None:
