@@ -112,12 +112,22 @@ class Tokens(msgspec.Struct, frozen=True):
 
     In `segmented` words are separated by a space and the syllables of a word are joined by `_`; each
     sentence is a line.
+
+    `pos` and `ner` have a tag for each word, or are `None` where they were not asked for or not to be had.
+    The tags are those of underthesea's models of 2017. Parts of speech are near those of VLSP 2013
+    (https://github.com/vncorenlp/VnCoreNLP/blob/master/VLSP2013_POS_tagset.pdf): N noun, Np proper noun, Nc
+    classifier, Nu unit, Ny abbreviation, V verb, Vy abbreviated verb, A adjective, P pronoun, R adverb,
+    L determiner, M numeral, E preposition, C conjunction, I interjection, T particle, Z bound morpheme,
+    FW foreign word, CH punctuation, X none of these. Named entities are those of VLSP 2016: PER, LOC, ORG
+    and MISC, with B- at the first word of an entity and I- at its others, and O outside of all.
     """
 
     part: str
     sentences: tuple[tuple[int, int], ...]
     words: tuple[tuple[int, int], ...]
     segmented: str
+    pos: tuple[str, ...] | None = None
+    ner: tuple[str, ...] | None = None
 
 
 TimeType = Literal["DATE", "TIME", "DURATION"]

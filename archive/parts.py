@@ -122,7 +122,12 @@ def tokens_of(rows: Sequence[sa.Row[Any]]) -> tuple[Tokens, ...]:
     """The segmented texts from an article's rows of `tokens`."""
     return tuple(
         Tokens(
-            row.part, msgspec.convert(row.sentences, Spans), msgspec.convert(row.words, Spans), row.segmented
+            row.part,
+            msgspec.convert(row.sentences, Spans),
+            msgspec.convert(row.words, Spans),
+            row.segmented,
+            None if row.pos is None else tuple(row.pos),
+            None if row.ner is None else tuple(row.ner),
         )
         for row in rows
     )

@@ -301,4 +301,6 @@ def _token_row(article_id: int, position: int, text: Tokens) -> Row:
         "segmented": text.segmented,
         "sentences": text.sentences,
         "words": text.words,
+        "pos": text.pos,
+        "ner": text.ner,
     }

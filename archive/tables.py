@@ -334,6 +334,12 @@ class Tokens(Base):
     words: Mapped[list[list[int]]] = mapped_column(
         Json, comment="[start, end) of each word, in code points of the text (JSON)"
     )
+    pos: Mapped[list[str] | None] = mapped_column(
+        Json, comment="Part of speech of each word, underthesea's tags (JSON); null where not asked for"
+    )
+    ner: Mapped[list[str] | None] = mapped_column(
+        Json, comment="Named entity of each word, B-, I- and O (JSON); null where not asked for"
+    )
 
 
 class Repairs(Base):

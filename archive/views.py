@@ -45,7 +45,9 @@ SELECT
         END,
         unpacked.start_char + 1,
         unpacked.end_char - unpacked.start_char
-    ) AS surface
+    ) AS surface,
+    unpacked.pos,
+    unpacked.ner
 FROM (
     SELECT
         tokens.article_id,
@@ -60,6 +62,8 @@ FROM (
             FROM json_each(tokens.sentences) AS sentence
             WHERE json_extract(sentence.value, '$[0]') <= json_extract(word.value, '$[0]')
         ) AS sentence,
+        json_extract(tokens.pos, '$[' || word.key || ']') AS pos,
+        json_extract(tokens.ner, '$[' || word.key || ']') AS ner,
         articles.headline,
         articles.abstract,
         articles.byline_raw,
@@ -93,6 +97,8 @@ words = Table(
     Column("start_char", Integer, comment="The word's first code point in that text"),
     Column("end_char", Integer, comment="The code point after its last"),
     Column("surface", Text, comment="The word as the text has it; null for texts outside article and body"),
+    Column("pos", Text, comment="Its part of speech; null where tags were not asked for"),
+    Column("ner", Text, comment="The named entity that it begins or goes on; null where not asked for"),
     comment="A row a word, unpacked from tokens",
 )
 """The view `words`, to be selected from; it is in a `MetaData` of its own since it is no table."""

@@ -56,13 +56,16 @@ def options_of(crawler: Crawler, zone: tzinfo | None = None) -> Options:
     """The options of a crawl.
 
     Unless `zone` says it, the zone is the spider's attribute `zone` (a `tzinfo`), else Vietnam's. The
-    settings `TONE_MARKS` and `TOKENIZE` (both on by default) turn a rule and a step off.
+    settings `TONE_MARKS` and `TOKENIZE` (both on by default) turn a rule and a step off; `POS` and `NER`
+    (both off) add tags to the words.
     """
     zone = zone or getattr(crawler.spider, "zone", None)
     return Options(
         zone=zone if isinstance(zone, tzinfo) else SITE_ZONE,
         tone_marks=crawler.settings.getbool("TONE_MARKS", True),
         tokenize=crawler.settings.getbool("TOKENIZE", True),
+        pos=crawler.settings.getbool("POS", False),
+        ner=crawler.settings.getbool("NER", False),
     )
 
 

@@ -24,3 +24,11 @@ class TokensLost(RuntimeError):  # noqa: N818 - named for what happened, as `Ref
     It happens when a new version of the library rewrites its input in a way that this code does not
     know. No article is at fault: pin the library's version or teach `pipelines.tokens` the new rule.
     """
+
+
+class TagsLost(RuntimeError):  # noqa: N818 - named for what happened, as `Refused` is
+    """A text's words have no tags: the tagger gave another number of them, or cannot be used at all.
+
+    It happens when a new version of the library tags in a way that this code does not know. The text keeps
+    its words: pin the library's version or teach `pipelines.tags` the new way.
+    """

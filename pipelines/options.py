@@ -19,9 +19,12 @@ class Options:
 
     `zone` is the site's: a stamp without a zone is read in it and every instant is expressed in it.
     `tone_marks` gives tone marks one placement (in Vietnamese articles only). `tokenize` finds sentences
-    and words (in Vietnamese articles only).
+    and words (in Vietnamese articles only); `pos` and `ner` add to each word its part of speech and the
+    named entity that it belongs to, and do nothing without `tokenize`.
     """
 
     zone: tzinfo = SITE_ZONE
     tone_marks: bool = True
     tokenize: bool = True
+    pos: bool = False
+    ner: bool = False

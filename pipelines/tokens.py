@@ -22,8 +22,9 @@ from msgspec.structs import replace
 from archive.article import Heading, Image, ItemList, Paragraph, Quote, Tokens
 from pipelines.base import Step
 from pipelines.composed import Span, composed, laid_back
-from pipelines.errors import TokensLost
+from pipelines.errors import TagsLost, TokensLost
 from pipelines.sentences import split
+from pipelines.tags import Tags, tag
 from pipelines.tones import fold_to_old_style
 from pipelines.words.load import load
 
@@ -184,9 +185,14 @@ def _words_of_piece(line: str) -> list[Span]:
         return []
     # The library composes its input and replaces Ð itself; doing it first is what makes its answer findable.
     letters, origins = composed(line)
-    fed = fold_to_old_style(letters.replace("Ð", "Đ").replace("ð", "đ"))
+    fed = _fed(letters)
     found = _located(_library()(fed, use_token_normalize=False), fed)
     return found if origins is None else laid_back(found, origins)
+
+
+def _fed(letters: str) -> str:
+    """Composed `letters` in the spelling of the models, character by character."""
+    return fold_to_old_style(letters.replace("Ð", "Đ").replace("ð", "đ"))
 
 
 def _located(words: list[str], fed: str) -> list[Span]:
@@ -222,26 +228,61 @@ def _located_by_syllables(word: str, fed: str, at: int) -> Span | None:
     return None if start is None else (start, at)
 
 
+def tags_of(text: str, found: Segmented, options: Options) -> Tags:
+    """The tags that `options` ask for of the words of `text`, which are `found`.
+
+    Raises:
+        TagsLost: there is not a tag for every word.
+    """
+    if not options.pos and not options.ner:
+        return Tags(None, None)
+    fed = _fed(text) if composed(text)[1] is None else None
+    words = [
+        " ".join((_fed(composed(text[start:end])[0]) if fed is None else fed[start:end]).split())
+        for start, end in found.words
+    ]
+    numbers, _ = _last_words([end for _, end in found.sentences], list(found.words))
+    sentences = [words[first:last] for first, last in pairwise((0, *numbers))]
+    return tag(sentences, pos=options.pos, ner=options.ner)
+
+
 def _warn(lost: str) -> None:
     logger.warning("No tokens for %s", lost)
 
 
-def tokenize_article(article: Article, options: Options, on_lost: Callable[[str], None] = _warn) -> Article:
+def _warn_of_tags(lost: str) -> None:
+    logger.warning("No tags for %s", lost)
+
+
+def tokenize_article(
+    article: Article,
+    options: Options,
+    on_lost: Callable[[str], None] = _warn,
+    on_tags_lost: Callable[[str], None] = _warn_of_tags,
+) -> Article:
     """`article` with the tokens of its headline, abstract, running text and captions.
 
     Only Vietnamese articles are tokenised, and only where `options.tokenize` allows; the segmenter knows
     no other language. `on_lost` is told of each part whose tokens are lost (see `tokenize`): the article
     goes on without them. They are caught here and not in the pipeline, since a text is worth keeping
     without its tokens wherever it comes from, and one part's loss says nothing about the others.
+    `on_tags_lost` is told of each part whose words get none of the tags that `options` ask for.
     """
     if not options.tokenize or article.language != "vi":
         return article
     tokens: list[Tokens] = []
     for part, text in _parts(article):
         try:
-            tokens.append(Tokens(part, *tokenize(text)))
+            found = tokenize(text)
         except TokensLost as error:
             on_lost(f"{part} of article {article.id}: {error}")
+            continue
+        try:
+            tags = tags_of(text, found, options)
+        except TagsLost as error:
+            on_tags_lost(f"{part} of article {article.id}: {error}")
+            tags = Tags(None, None)
+        tokens.append(Tokens(part, *found, *tags))
     return replace(article, tokens=tuple(tokens))
 
 
@@ -263,8 +304,8 @@ def _parts(article: Article) -> Iterator[tuple[str, str]]:
 class TokensPipeline(Step):
     """`tokenize_article` as a Scrapy pipeline; it counts `tokens/words` and `tokens/sentences`.
 
-    Parts whose tokens are lost count as `tokens/lost`; only the first is logged, since what loses one
-    (another version of the library) loses thousands.
+    Parts whose tokens are lost count as `tokens/lost`, those whose words get no tags as `tokens/tags_lost`;
+    only the first is logged, since what loses one (another version of the library) loses thousands.
 
     It works on the reactor's thread, where an article of 600 words takes some 3 ms (30 where underthesea
     itself has to find the words): little beside the second between two requests to one host.
@@ -273,7 +314,7 @@ class TokensPipeline(Step):
     def improve(self, article: Article, now: datetime | None = None) -> Article:
         """See `tokenize_article`."""
         del now
-        better = tokenize_article(article, self.options, self._lose)
+        better = tokenize_article(article, self.options, self._lose, self._lose_tags)
         self.count("tokens/words", sum(len(one.words) for one in better.tokens))
         self.count("tokens/sentences", sum(len(one.sentences) for one in better.tokens))
         return better
@@ -282,3 +323,8 @@ class TokensPipeline(Step):
         if not self.stats.get_value("tokens/lost"):
             logger.error("No tokens for %s; further losses are only counted, as tokens/lost", lost)
         self.count("tokens/lost")
+
+    def _lose_tags(self, lost: str) -> None:
+        if not self.stats.get_value("tokens/tags_lost"):
+            logger.error("No tags for %s; further losses are only counted, as tokens/tags_lost", lost)
+        self.count("tokens/tags_lost")

@@ -88,7 +88,11 @@ def article(number: int = 1, **changes: object) -> Article:
         tokens=(
             Tokens("headline", ((0, 4),), ((0, 1), (1, 4)), "[ Ảnh"),
             Tokens("body/1", ((0, 26), (27, 45)), ((0, 6), (7, 13), (27, 36)), "Trẻ_em hòa_ca\nNgười_lớn"),
-            Tokens("body/4/items/1", ((0, 11),), ((0, 3), (4, 11)), "Đèn ông_sao"),
+            Tokens(
+                *("body/4/items/1", ((0, 11),), ((0, 3), (4, 11)), "Đèn ông_sao"),
+                pos=("N", "Np"),
+                ner=("O", "B-MISC"),
+            ),
         ),
         times=(
             TimeExpression(

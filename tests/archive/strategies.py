@@ -48,6 +48,7 @@ BLOCKS = st.one_of(
     st.builds(Table, tuples(tuples(TEXTS))),
     st.builds(Video, TEXTS),
 )
+TAGS = st.none() | tuples(TEXTS)
 LINKS = st.builds(RelatedLink, TEXTS, NUMBERS, OPTIONAL, OPTIONAL, tuples(BOXES))
 
 
@@ -85,7 +86,7 @@ def articles(draw: st.DrawFn, number: int) -> Article:
     )
     parts = text_parts(plain)
     tokens = tuple(
-        Tokens(part, draw(spans(text)), draw(spans(text)), draw(TEXTS))
+        Tokens(part, draw(spans(text)), draw(spans(text)), draw(TEXTS), draw(TAGS), draw(TAGS))
         for part, text in parts.items()
         if draw(st.booleans())
     )

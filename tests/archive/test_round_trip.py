@@ -38,6 +38,16 @@ def test_an_article_comes_back_exactly_as_it_was_written(store: Store, site_id: 
     assert as_document(load(store.url)) == as_document(article())
 
 
+def test_tags_of_words_are_in_the_document_and_null_where_there_are_none(store: Store, site_id: int) -> None:
+    store.write(site_id, None, [captured()])
+    found = as_document(load(store.url))["tokens"]
+    assert [(one["pos"], one["ner"]) for one in found] == [
+        (None, None),
+        (None, None),
+        (("N", "Np"), ("O", "B-MISC")),
+    ]
+
+
 @pytest.fixture(scope="module")
 def shared_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     """One archive for all examples of a property; each example has a site of its own in it."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -40,6 +41,15 @@ def cut(part: str, text: str) -> Tokens:
     return Tokens(part, sentences, spans, "")
 
 
+def tagged(tokens: Tokens, *asked: bool) -> Tokens:
+    """`tokens` with a tag of its own for each word, in each of the two columns that are `asked` for."""
+    columns = [
+        tuple(f"{name}-{i}" for i in range(len(tokens.words))) if is_asked else None
+        for name, is_asked in zip(("N", "B"), asked, strict=True)
+    ]
+    return msgspec.structs.replace(tokens, pos=columns[0], ner=columns[1])
+
+
 @st.composite
 def segmented(draw: st.DrawFn) -> Article:
     texts = [draw(TEXTS) for _ in range(16)]
@@ -61,7 +71,11 @@ def segmented(draw: st.DrawFn) -> Article:
         repairs=(),
         tokens=(),
     ).article
-    tokens = tuple(cut(part, text) for part, text in text_parts(plain).items() if part.startswith(FRAMED))
+    tokens = tuple(
+        tagged(cut(part, text), draw(st.booleans()), draw(st.booleans()))
+        for part, text in text_parts(plain).items()
+        if part.startswith(FRAMED)
+    )
     return Article(**{**{name: getattr(plain, name) for name in plain.__struct_fields__}, "tokens": tokens})
 
 
@@ -73,13 +87,18 @@ def shared_url(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @settings(max_examples=40, deadline=None)
 @given(article=segmented())
-def test_the_surface_of_each_word_is_its_slice_of_the_text(shared_url: str, article: Article) -> None:
+def test_the_surface_of_each_word_is_its_slice_of_the_text_and_its_tags_are_its_own(
+    shared_url: str, article: Article
+) -> None:
     with Store.open(shared_url, create=True) as store:
         site_id = store.claim_site("paper", ORIGIN, ZONE_NAME)
         store.write(site_id, None, [captured(1, headline="Bài cũ"), Captured(fetch(1), article)])
     parts = text_parts(article)
     expected = {
-        (tokens.part, position, start, end, start // 10, parts[tokens.part][start:end])
+        (
+            *(tokens.part, position, start, end, start // 10, parts[tokens.part][start:end]),
+            *(None if tags is None else tags[position] for tags in (tokens.pos, tokens.ner)),
+        )
         for tokens in article.tokens
         for position, (start, end) in enumerate(tokens.words)
     }
@@ -91,6 +110,8 @@ def test_the_surface_of_each_word_is_its_slice_of_the_text(shared_url: str, arti
         columns.end_char,
         columns.sentence,
         columns.surface,
+        columns.pos,
+        columns.ner,
     ).where(columns.number == 1)
     with reading(shared_url) as connection:
         found = [tuple(row) for row in connection.execute(query)]

@@ -1,4 +1,4 @@
-"""Time expressions, flags, lines taken out, near-duplicates, and keys by which pasted lines are looked up."""
+"""Time expressions, flags, lines taken out, near-duplicates, tags of words, and keys of pasted lines."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ def upgrade() -> None:
     _annotations()
     _duplicates()
     _keys()
+    _tags()
     _fill()
 
 
@@ -148,6 +149,26 @@ def _keys() -> None:
         batch.create_index("ix_articles_site_id_opening_key", ["site_id", "opening_key"])
 
 
+def _tags() -> None:
+    with op.batch_alter_table("tokens") as batch:
+        batch.add_column(
+            _column(
+                "pos",
+                sa.JSON(),
+                "Part of speech of each word, underthesea's tags (JSON); null where not asked for",
+                nullable=True,
+            )
+        )
+        batch.add_column(
+            _column(
+                "ner",
+                sa.JSON(),
+                "Named entity of each word, B-, I- and O (JSON); null where not asked for",
+                nullable=True,
+            )
+        )
+
+
 def _fill() -> None:
     """Give the articles that are there their keys."""
     articles = sa.table(
@@ -177,6 +198,9 @@ def _fill() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("tokens") as batch:
+        batch.drop_column("ner")
+        batch.drop_column("pos")
     with op.batch_alter_table("articles") as batch:
         batch.drop_index("ix_articles_site_id_opening_key")
         batch.drop_index("ix_articles_site_id_title_key")
