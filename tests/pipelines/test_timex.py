@@ -20,7 +20,7 @@ from pipelines.options import SITE_ZONE, Options
 from pipelines.steps import refine
 from pipelines.timex import TimesPipeline, annotate_times, find_times
 from tests.needs import shared
-from tests.pipelines.articles import ORIGIN, a_fetch, an_article, any_text
+from tests.pipelines.articles import ORIGIN, an_article, any_text
 
 LONG = 200_000
 FIRST, LAST = (datetime(*day, tzinfo=SITE_ZONE) for day in ((1, 1, 1), (9999, 12, 31)))
