@@ -11,7 +11,7 @@ import msgspec
 
 from benchmarks.extraction import ours
 from benchmarks.extraction.cases import Case, GoldError, check_frozen, load
-from benchmarks.extraction.folders import HERE, YOURS, pages_of
+from benchmarks.extraction.folders import BLIND, HERE, YOURS, pages_of
 from benchmarks.extraction.outputs import Outputs, outputs_of
 from benchmarks.extraction.report import report
 from benchmarks.extraction.scores import Scores, score
@@ -28,8 +28,12 @@ if TYPE_CHECKING:
 def main(details: bool, file: Path | None) -> None:
     """Score all readers over the frozen pages and, apart from them, over those of the folder `yours`."""
     try:
-        check_frozen(HERE)
-        found = {"MasterCMS replica pages, made by hand; none is real": score_folder(HERE)}
+        for folder in (HERE, BLIND):
+            check_frozen(folder)
+        found = {
+            "MasterCMS replica pages, made by hand; none is real": score_folder(HERE),
+            "More of them, made after our reader was mended by those; ours alone": score_folder(BLIND),
+        }
         if pages_of(YOURS):
             found["Your own pages"] = score_folder(YOURS)
     except (GoldError, ValueError) as error:

@@ -6,6 +6,8 @@ import hashlib
 from pathlib import Path
 
 HERE = Path(__file__).parent
+BLIND = HERE / "blind"
+"""Sixteen pages that were made after the reader had been mended by the first ones."""
 YOURS = HERE / "yours"
 """A user's own pages, kept apart and out of the repository."""
 

@@ -291,7 +291,7 @@ class _BodyReader:
         inner.walk(paragraph, style)
         inner.flush()
         self.links.extend(inner.links)
-        if inner.blocks and isinstance(inner.blocks[0][0], Image):
+        if inner.blocks and isinstance(inner.blocks[0][0], Image) and not figures.floats(paragraph):
             self._add_all(figures.with_captions([block for block, _ in inner.blocks]))
         else:
             self.blocks.extend(inner.blocks)

@@ -16,6 +16,7 @@ from crawler.pages.dom import (
     BLOCK_TAGS,
     TEXT,
     UNSEEN_TAGS,
+    attribute,
     children,
     collapse_lines,
     is_blank,
@@ -35,6 +36,7 @@ MAX_CAPTION_WORDS = 50
 MAX_CAPTION_SENTENCES = 2
 """So is one of more sentences, those that are credits ("Ảnh: A.") aside."""
 
+_FLOAT = re.compile(r"(?i)(?:^|;)\s*float\s*:\s*(?:left|right)")
 _MEDIA_TAGS = ("iframe", "video", "embed")
 _MEDIA = ", ".join(_MEDIA_TAGS)
 # The end of a sentence; not the stop of an abbreviation of one to three letters ("TS.", "TP.", "ThS.").
@@ -72,6 +74,16 @@ def reads_as_caption(text: str) -> bool:
     parts = _SENTENCE_END.split(text)
     sentences = [part for part in parts if not is_blank(part) and not begins_with_credit(part)]
     return len(sentences) <= MAX_CAPTION_SENTENCES
+
+
+def floats(paragraph: Node) -> bool:
+    """Whether the first picture of a paragraph stands at a side, so that the text beside it is no caption."""
+    image = paragraph.css_first("img")
+    if image is None:
+        return False
+    if attribute(image, "align").strip().lower() in ("left", "right"):
+        return True
+    return _FLOAT.search(attribute(image, "style")) is not None
 
 
 def captioned(url: str, printed: str) -> Image:

@@ -15,7 +15,7 @@ from benchmarks.extraction.__main__ import score_folder, score_ours
 from benchmarks.extraction.cases import GoldError, check_frozen, frozen_lines, load
 from benchmarks.extraction.eras import era_of
 from benchmarks.extraction.figures import figures
-from benchmarks.extraction.folders import HERE
+from benchmarks.extraction.folders import BLIND, HERE
 from benchmarks.extraction.outputs import outputs_of
 from benchmarks.extraction.peers import PEERS, Peer, keep_outputs
 from benchmarks.extraction.report import report
@@ -82,10 +82,11 @@ def test_there_are_pages_of_every_kind_and_of_every_era() -> None:
     }
 
 
-def test_our_reader_keeps_every_floor_on_the_frozen_gold(floor: dict[str, float]) -> None:
-    check_frozen(HERE)
+@pytest.mark.parametrize("pages", [HERE, BLIND], ids=["first", "blind"])
+def test_our_reader_keeps_every_floor_on_the_frozen_gold(floor: dict[str, float], pages: Path) -> None:
+    check_frozen(pages)
 
-    assert below(floor, figures(score_ours(load(HERE)))) == []
+    assert below(floor, figures(score_ours(load(pages)))) == []
 
 
 def test_the_others_read_the_pages_that_are_scored() -> None:

@@ -114,6 +114,14 @@ def test_a_paragraph_with_pictures_is_captions_only_where_they_are_short(
     assert blocks(f"<p>{inside}</p>") == found
 
 
+@pytest.mark.parametrize("look", ["align=left", "align='RIGHT'", "style='width: 5px; float : right'"])
+def test_text_beside_a_picture_that_floats_is_no_caption(look: str) -> None:
+    picture = A.replace("<img", f"<img {look}")
+    assert blocks(f"<p>{picture} Một câu. Hai câu.</p>") == [image("a"), Paragraph("Một câu. Hai câu.")]
+    centred = A.replace("<img", "<img align=center style='margin: 0'")
+    assert blocks(f"<p>{centred} Một câu.</p>") == [image("a", "Một câu.")]
+
+
 def test_a_long_text_is_a_caption_only_with_a_credit() -> None:
     long = " ".join(["từ"] * (MAX_CAPTION_WORDS + 1))
     assert not reads_as_caption(long)
