@@ -69,9 +69,13 @@ lint: $(VENV)/installed-dev ## check style and types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-bench: $(VENV)/installed-dev ## measure the crawl against a bare Scrapy download, and words against underthesea
+bench: $(VENV)/installed-dev .peers/installed ## measure crawl, reading, text and words, each beside something known
 	@$(BIN)/python -m benchmarks.crawl
+	@$(BIN)/python -m benchmarks.reading
+	@$(BIN)/python -m benchmarks.parsers
+	@$(BIN)/python -m benchmarks.normalising
 	@$(BIN)/python -m benchmarks.words
+	@$(BIN)/python -m benchmarks.gold
 
 bench-ranges: $(VENV)/installed-dev ## count the requests of date ranges, listing pages and articles apart
 	@$(BIN)/python -m benchmarks.ranges

@@ -16,7 +16,17 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from benchmarks.figures import BARE, WHOLE, WORDLESS, Figures, Paper, Round, figures_of
+from benchmarks.figures import (
+    BARE,
+    UNAIDED,
+    UNKEPT,
+    WHOLE,
+    WORDLESS,
+    Figures,
+    Paper,
+    Round,
+    figures_of,
+)
 from benchmarks.nginx import NginxError, find_nginx, serving
 from benchmarks.pages import made_up, read_pages, render
 from benchmarks.parts import measure_parts
@@ -26,24 +36,32 @@ from tests.newspaper.model import FEWEST, MOST
 
 if TYPE_CHECKING:
     from benchmarks.figures import Spread
-    from benchmarks.nginx import Served
+    from benchmarks.meter import Run
     from benchmarks.pages import Pages
+    from benchmarks.parts import Costs
 
 _NAMES = {
     BARE: "A  Scrapy downloads, and no more",
-    WHOLE: "B  whole crawl, with words",
-    WORDLESS: "C  whole crawl, without words",
+    WHOLE: "B  whole crawl",
+    UNKEPT: "B  without WARC",
+    UNAIDED: "B  no reading process",
+    WORDLESS: "C  without words",
 }
 _PARTS = {
     "download": "download: all of A",
     "listings": "listings: read, to the frontier",
     "parse": "parse: read_article",
-    "text": "text: validate, text, dates, related",
+    "text": "text: validate, text, dates, related, pasted",
+    "times": "times: time expressions",
     "tokens": "tokens: sentences and words",
+    "handing": "handing over: to the reading process, and back",
     "store": "store: batches into SQLite",
+    "warc": "warc: compressing and writing the pages",
     "model": "loading the word model, once",
+    "start": "starting the reading process, once",
     "rest": "left: Scrapy's work between these",
 }
+_BOUNDS = {WHOLE: "with WARC", UNKEPT: "without WARC"}
 
 
 @click.command()
@@ -83,25 +101,33 @@ def measure(program: Path, articles: int, rounds: int, *, gzip: bool = False, lo
             runner = Runner(served, folder)
             runner.warm_up()
             pages = read_pages(folder / "pages", runner.paths)
-            done = [_round(runner, served, pages, folder / f"parts-{n}.db", expected) for n in range(rounds)]
+            done = []
+            for number in range(rounds):
+                runs = _runs(runner, expected)
+                parts = folder / f"parts-{number}"
+                done.append(Round(runs, _costs(pages, served.base_url, parts, gzip=gzip)))
     paper = Paper(expected, len(runner.paths), pages.mean_size, gzip)
     return figures_of(done, paper, _versions(), load)
 
 
-def _round(runner: Runner, served: Served, pages: Pages, archive: Path, expected: int) -> Round:
+def _runs(runner: Runner, expected: int) -> dict[str, Run]:
     runs = {
         BARE: runner.bare(),
-        WHOLE: runner.whole(tokenize=True),
+        WHOLE: runner.whole(),
+        UNKEPT: runner.whole(warc=False),
+        UNAIDED: runner.whole(processes=0),
         WORDLESS: runner.whole(tokenize=False),
     }
-    for kind in (WHOLE, WORDLESS):
-        if runs[kind].captured != expected:
-            raise BenchmarkError(
-                f"a crawl read {runs[kind].captured} articles where the paper has {expected}"
-            )
+    for kind, run in runs.items():
+        if kind != BARE and run.captured != expected:
+            raise BenchmarkError(f"a crawl read {run.captured} articles where the paper has {expected}")
+    return runs
+
+
+def _costs(pages: Pages, base_url: str, folder: Path, *, gzip: bool) -> Costs:
     # A process of its own, as a crawl has: nothing loaded yet, and no heap of ours to look through.
     with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-        return Round(runs, pool.submit(measure_parts, pages, served.base_url, archive).result())
+        return pool.submit(measure_parts, pages, base_url, folder, gzip=gzip).result()
 
 
 def _versions() -> dict[str, str]:
@@ -118,15 +144,20 @@ def show(figures: Figures) -> None:
         f"gzip {'on' if paper.gzip else 'off'}; medians of {figures.rounds} rounds (lowest to highest)"
     )
     print(f"load average before: {figures.load:.2f}; below 0.3 the figures mean what they say\n")
+    heads = ("crawl", "articles/s", "CPU ms/page", "of which reading", "peak MB", "and readers", "beside A")
     print_table(
-        ("crawl", "articles/s", "CPU ms/page", "peak MB", "rate beside A"),
+        (*heads, "beside B", "cores of others"),
         [
             (
                 _NAMES[kind],
                 _spread(crawl.articles_a_second, 1),
                 _spread(crawl.cpu_ms_a_page, 2),
+                _spread(crawl.reading_ms_a_page, 2),
                 f"{crawl.peak_mb:.0f}",
+                f"{crawl.reading_mb:.0f}",
                 _spread(crawl.ratio, 3),
+                _spread(crawl.to_whole, 2),
+                f"{crawl.others.median:.1f}",
             )
             for kind, crawl in figures.crawls.items()
         ],
@@ -140,14 +171,17 @@ def show(figures: Figures) -> None:
 
 
 def _show_ratios(figures: Figures) -> None:
-    rows = (
-        ("bound: two cores over the sum of the parts, articles/s", _spread(figures.bound, 1)),
-        ("B beside that bound", _spread(figures.of_bound, 3)),
+    rows = [
+        (_BOUNDS[kind], _spread(bound.articles_a_second, 1), _spread(bound.reached, 3))
+        for kind, bound in figures.bounds.items()
+    ]
+    print_table(("bound: two cores over the sum of the parts", "articles/s", "B beside it"), rows)
+    ratios = (
         ("text, dates and related beside reading the page", _spread(figures.text_to_parse, 3)),
         ("words a CPU second", _spread(figures.words_a_second, 0)),
         ("words beside underthesea called directly", _spread(figures.words_to_library, 3)),
     )
-    print_table(("other ratios", ""), rows)
+    print_table(("other ratios", ""), ratios)
 
 
 def _spread(spread: Spread, digits: int) -> str:

@@ -12,7 +12,7 @@ import msgspec
 
 from benchmarks.meter import Run
 from crawler.pages.addresses import article_number
-from crawler.settings import EXTENSIONS
+from crawler.settings import DOWNLOADER_MIDDLEWARES, EXTENSIONS
 from tests.running import ROOT, environment
 
 if TYPE_CHECKING:
@@ -58,15 +58,25 @@ class Runner:
         given = ("-a", f"base_url={self._served.base_url}", "-a", f"paths={self._folder / 'paths'}")
         return self._measured(["runspider", spider, *given], "")
 
-    def whole(self, *, tokenize: bool) -> Run:
-        """The crawl itself, into a fresh SQLite archive.
+    def whole(self, *, tokenize: bool = True, processes: int = 1, warc: bool = True) -> Run:
+        """The crawl itself, into a fresh SQLite archive, its pages read in so many processes beside it.
+
+        The crawl has no option to keep no pages; without `warc`, Scrapy's own settings leave out the
+        middleware that hands them to the WARC.
 
         Raises:
             BenchmarkError: the crawl failed or asked for other pages.
         """
         archive = self._folder / f"archive-{self._runs}.db"
         command = ["crawl", "thoidai", "-a", f"base_url={self._served.base_url}"]
-        return self._measured([*command, "-s", f"TOKENIZE={int(tokenize)}"], f"sqlite:///{archive}")
+        command += ["-s", f"TOKENIZE={int(tokenize)}", "-s", f"READING_PROCESSES={processes}"]
+        if not warc:
+            middlewares = {**DOWNLOADER_MIDDLEWARES, "crawler.middlewares.warc.WarcMiddleware": None}
+            command += ["-s", f"DOWNLOADER_MIDDLEWARES={json.dumps(middlewares)}"]
+        done = self._measured(command, f"sqlite:///{archive}")
+        if any((self._folder / f"warc-{self._runs - 1}").glob("*.warc.gz")) != warc:
+            raise BenchmarkError(f"a crawl was to keep {'its' if warc else 'no'} pages, and did not do so")
+        return done
 
     def _measured(self, command: Sequence[str], archive: str) -> Run:
         meter = self._folder / f"meter-{self._runs}.json"

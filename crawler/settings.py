@@ -104,6 +104,8 @@ EXTENSIONS = {  # default {}
     "scrapy.extensions.telnet.TelnetConsole": None,
     "scrapy.extensions.remote_control.RemoteControl": None,
 }
+# default True: Scrapy reads the source of each callback again and again to warn of a mistake
+WARN_ON_GENERATOR_RETURN_VALUE = False
 STATS_DUMP = False  # default True; the run's counts are in the archive, and the last log line sums them up
 CONCURRENT_ITEMS = 2  # default 100; Scrapy starts that many tasks for every page, which yields one item
 LOG_LEVEL = "INFO"  # default "DEBUG"

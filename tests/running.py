@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 SECONDS = 300
-_NOT_INHERITED = ("ARCHIVE_URL", "ARCHIVE_MIX", "WARC_DIR", "CONTACT", "SCRAPY_SETTINGS_MODULE")
+_NOT_INHERITED = (
+    *("ARCHIVE_URL", "ARCHIVE_MIX", "WARC_DIR", "CONTACT", "READING_PROCESSES", "SCRAPY_SETTINGS_MODULE"),
+)
 
 
 def environment(**variables: str) -> dict[str, str]:
