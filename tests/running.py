@@ -52,11 +52,15 @@ def crawl(
     environ: Mapping[str, str] | None = None,
     **arguments: str,
 ) -> subprocess.CompletedProcess[str]:
-    """Runs `scrapy crawl thoidai` into the archive at a path or under a URL."""
+    """Runs `scrapy crawl thoidai` into the archive at a path or under a URL.
+
+    Pages are read in the crawl's own process unless `environ` says otherwise: starting another one costs a
+    second of a processor each time. Tests of reading, of kills, of the whole paper and of schedules have it.
+    """
     url = archive if isinstance(archive, str) else f"sqlite:///{archive}"
     given = [part for name, value in arguments.items() for part in ("-a", f"{name}={value}")]
     changed = [part for name, value in (settings or {}).items() for part in ("-s", f"{name}={value}")]
-    places = {"ARCHIVE_URL": url, "WARC_DIR": str(warc_folder(archive))}
+    places = {"ARCHIVE_URL": url, "WARC_DIR": str(warc_folder(archive)), "READING_PROCESSES": "0"}
     return scrapy("crawl", "thoidai", *given, *changed, cwd=cwd, **(places | dict(environ or {})))
 
 

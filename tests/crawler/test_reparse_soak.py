@@ -64,7 +64,7 @@ class Crawled:
     def content(self) -> dict[str, list[dict[str, Any]]]:
         """The rows of every table but those that keep a reparse, sorted, by the names of their columns."""
         content = {}
-        for table in counts(self.url).keys() - {"runs", "reparses"}:
+        for table in counts(self.url).keys() - {"runs", "reparses", "fingerprints"}:
             names = [name for (name,) in rows(self.url, "SELECT name FROM pragma_table_info(?)", table)]
             found = rows(self.url, f"SELECT * FROM {table}")  # noqa: S608 - names of tables
             content[table] = [

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 ARTICLES = 2_000
 ARTICLES_WITH_WORDS = 200
+AS_USERS_DO = {"READING_PROCESSES": "1"}
 WITHOUT_WORDS = {"TOKENIZE": 0}
 FIELDS = (
     "url",
@@ -65,7 +66,7 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     newspaper = Newspaper(seed=1, articles=ARTICLES)
     archive = tmp_path_factory.mktemp("whole") / "archive.db"
     with serve(newspaper) as server:
-        done = crawl(archive, settings=WITHOUT_WORDS, base_url=server.base_url)
+        done = crawl(archive, settings=WITHOUT_WORDS, environ=AS_USERS_DO, base_url=server.base_url)
         asked = [request.path for request in server.requests]
         truth = {document["id"]: json.loads(json.dumps(document)) for document in newspaper.truth()}
         stored = {document["id"]: document for document in exported(archive)}
@@ -154,7 +155,7 @@ def test_the_frontier_holds_every_id_that_a_listing_named(paper: Crawled) -> Non
 def test_words_and_sentences_stand_where_they_say(tmp_path: Path) -> None:
     archive = tmp_path / "archive.db"
     with serve(Newspaper(seed=1, articles=ARTICLES_WITH_WORDS)) as server:
-        crawl(archive, base_url=server.base_url)
+        crawl(archive, environ=AS_USERS_DO, base_url=server.base_url)
     words = 0
     for document in exported(archive):
         parts = text_parts(from_document(document))
