@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import multiprocessing
-import signal
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import cache
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from crawler.middlewares.errors import LeftWaitingError
+from crawler.processes import begin
 from crawler.reading import Fault, Page, Read, read_page
 from crawler.sites import SITES
 from pipelines.base import Tally
@@ -146,7 +146,7 @@ class _Pool:
     def _started(self) -> ProcessPoolExecutor:
         # Spawned, not forked: a fork would copy locks that other threads hold.
         context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self._processes, mp_context=context, initializer=_ignore_interrupts)
+        return ProcessPoolExecutor(self._processes, mp_context=context, initializer=begin)
 
     def _kill(self, executor: ProcessPoolExecutor) -> None:
         # `ProcessPoolExecutor.kill_workers` does this from Python 3.14 on; the pool is broken afterwards.
@@ -172,8 +172,3 @@ def _read(page: Page, site_name: str, options: Options) -> bytes:
 def _tally() -> Tally:
     """The counters of a reading process."""
     return Tally()
-
-
-def _ignore_interrupts() -> None:
-    # Ctrl-C reaches every process of the terminal; the first one alone decides what comes of it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import signal
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -28,6 +27,7 @@ from archive.warc_reader import read_page as stored_page
 from crawler.answers import Asked, answered, page_of, read_answer
 from crawler.middlewares.compression import HttpCompressionMiddleware
 from crawler.pages.decoding import MAX_BYTES
+from crawler.processes import begin
 from crawler.reading import read_page
 from crawler.sites import SITES
 from pipelines.base import Tally
@@ -190,16 +190,11 @@ def readers(workers: int | None, folder: Path, steps: Steps) -> Iterator[Readers
     # Spawned, not forked: a fork would copy locks that other threads hold.
     context = multiprocessing.get_context("spawn")
     count = workers or len(os.sched_getaffinity(0))
-    pool = ProcessPoolExecutor(count, mp_context=context, initializer=_ignore_interrupts)
+    pool = ProcessPoolExecutor(count, mp_context=context, initializer=begin)
     try:
         yield Readers(pool, _AHEAD * count, folder, steps)
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def _ignore_interrupts() -> None:
-    # Ctrl-C reaches every process of the terminal; the first one alone decides what comes of it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _bundles(tasks: Iterable[Task]) -> Iterator[list[Task]]:

@@ -213,6 +213,27 @@ def test_a_crawl_whose_reading_processes_are_killed_archives_everything(tmp_path
     assert content(disturbed) == content(peaceful)
 
 
+def test_a_killed_crawl_leaves_no_process_behind(tmp_path: Path) -> None:
+    with serve(Newspaper(seed=8, articles=240, options=Options(deleted="404"))) as server:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "scrapy", "crawl", "thoidai", "-a", f"base_url={server.base_url}"],
+            cwd=ROOT,
+            env=environment(ARCHIVE_URL=f"sqlite:///{tmp_path / 'a.db'}", WARC_DIR=str(tmp_path / "warc")),
+            stderr=subprocess.DEVNULL,
+        )
+        until = time.monotonic() + 30
+        while not (left := children(process.pid)) and time.monotonic() < until:
+            time.sleep(0.05)
+        time.sleep(1)
+        process.kill()
+        process.wait()
+    until = time.monotonic() + 15
+    while any(Path(f"/proc/{pid}").exists() for pid in left) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert left
+    assert [pid for pid in left if Path(f"/proc/{pid}").exists()] == []
+
+
 def content(archive: Path) -> str:
     with reading(f"sqlite:///{archive}") as connection:
         return digest(connection)
