@@ -62,7 +62,7 @@ crawl: $(VENV)/installed-run ## crawl the live paper: make crawl SINCE=2026-01-0
 	    $(if $(SECTIONS),-a sections=$(SECTIONS)) $(if $(MODE),-a mode=$(MODE)) $(if $(CONTACT),-s CONTACT=$(CONTACT))
 
 test: $(VENV)/installed-dev .pywb/installed .browser/installed ## run the tests
-	@$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(TESTS)
+	@$(BIN)/python -m pytest -n 3 --dist loadscope --no-loadscope-reorder $(TESTS)
 
 lint: $(VENV)/installed-dev ## check style and types
 	@$(BIN)/ruff check .

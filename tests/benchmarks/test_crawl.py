@@ -46,6 +46,7 @@ def nginx() -> Path:
         lacking("nginx", str(error))
 
 
+@pytest.mark.soak
 def test_the_benchmark_measures_every_crawl_and_every_part(nginx: Path, tmp_path: Path) -> None:
     file = tmp_path / "figures.json"
 

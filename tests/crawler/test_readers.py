@@ -116,8 +116,8 @@ def test_processes_that_die_lose_no_page_and_hold_up_nothing(pages: list[Page]) 
     rng = Random(3)
 
     async def read_and_kill() -> list[Read]:
-        work = [asyncio.ensure_future(readers.read(page)) for page in pages * 20]
-        for _ in range(4):
+        work = [asyncio.ensure_future(readers.read(page)) for page in pages * 10]
+        for _ in range(3):
             await asyncio.sleep(rng.uniform(0.3, 0.8))
             for child in at_work(os.getpid())[:1]:
                 os.kill(child, signal.SIGKILL)
@@ -127,7 +127,7 @@ def test_processes_that_die_lose_no_page_and_hold_up_nothing(pages: list[Page]) 
     assert [one.fault for one in done] == [None] * len(done)
     assert [one.article for one in done] == [
         read_page(page, SITE, Steps(), Tally()).article for page in pages
-    ] * 20
+    ] * 10
 
 
 def test_a_page_over_which_processes_die_again_is_given_up_and_the_others_are_read(pages: list[Page]) -> None:
@@ -150,7 +150,7 @@ def test_a_page_over_which_processes_die_again_is_given_up_and_the_others_are_re
 
 
 def test_a_page_that_takes_too_long_is_given_up(pages: list[Page]) -> None:
-    readers = Readers(1, 4.0, SITE.name, Steps())
+    readers = Readers(1, 3.0, SITE.name, Steps())
     hard = slow(slow(slow(slow(slow(slow(slow(slow(pages[0]))))))))
 
     async def work() -> list[Read]:
@@ -197,7 +197,7 @@ def killing_crawl(archive: Path, base_url: str, rng: Random) -> tuple[int, str, 
         while process.poll() is None:
             time.sleep(rng.uniform(0.2, 0.6))
             with suppress(OSError):
-                for child in at_work(process.pid)[: 6 - killed]:
+                for child in at_work(process.pid)[: 4 - killed]:
                     os.kill(child, signal.SIGKILL)
                     killed += 1
         return process.wait(), log.read_text(encoding="utf-8"), killed
@@ -205,7 +205,7 @@ def killing_crawl(archive: Path, base_url: str, rng: Random) -> tuple[int, str, 
 
 def test_a_crawl_whose_reading_processes_are_killed_archives_everything(tmp_path: Path) -> None:
     peaceful, disturbed = tmp_path / "peaceful" / "archive.db", tmp_path / "disturbed" / "archive.db"
-    with serve(Newspaper(seed=8, articles=240, options=Options(deleted="404"))) as server:
+    with serve(Newspaper(seed=8, articles=160, options=Options(deleted="404"))) as server:
         assert crawl(peaceful, base_url=server.base_url).returncode == OK
         status, log, killed = killing_crawl(disturbed, server.base_url, Random(8))
     assert killed > 0
