@@ -82,7 +82,9 @@ def test_a_full_disk_ends_the_crawl_at_once_and_loses_nothing(tmp_path: Path) ->
         asked = len(site.asked)
         assert done.returncode == ARCHIVE, done.stderr[-2000:]
         assert asked < len(numbers)
-        assert done.stderr.count("ERROR") == 1, done.stderr[-2000:]
+        said = [line.partition("ERROR: ")[2][:8] for line in done.stderr.splitlines() if "ERROR" in line]
+        # The archive and the folder of pages are full at about the same time; each says so once.
+        assert sorted(said) in (["The arch"], ["The arch", "WARC fol"]), done.stderr[-2000:]
         assert "Traceback" not in done.stderr
         again = crawl(archive, base_url=site.base_url, sections=SECTION, settings={"TOKENIZE": 0})
     assert again.returncode == OK, again.stderr[-2000:]

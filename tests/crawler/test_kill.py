@@ -86,7 +86,7 @@ def assert_captures_are_kept(archive: Path) -> None:
 def test_the_next_run_says_that_it_closed_what_a_crash_left_open(tmp_path: Path) -> None:
     archive = tmp_path / "archive.db"
     with serve(Newspaper(seed=6, articles=120, options=Options(deleted="404"))) as server:
-        for _ in range(6):
+        for _ in range(4):
             if killed_crawl(archive, server.base_url, 2.5) != 0 and archive.exists():
                 break
         done = crawl(archive, base_url=server.base_url, sections=SECTIONS)

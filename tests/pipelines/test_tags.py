@@ -324,9 +324,6 @@ def test_a_reparse_adds_the_tags_that_are_asked_for(tmp_path: Path) -> None:
     assert rows(filled.url, "SELECT count(*) FROM words WHERE pos IS NULL") == [(0,)]
     assert rows(filled.url, "SELECT count(*) FROM words WHERE ner IS NOT NULL") == [(0,)]
     assert {tag for (tag,) in rows(filled.url, "SELECT DISTINCT pos FROM words")} <= POS
-    assert filled.outcome("-s", "POS=1")["fields"] == {}
-    filled.outcome("-s", "POS=1", "-s", "NER=1")
-    assert rows(filled.url, "SELECT count(*) FROM words WHERE pos IS NULL OR ner IS NULL") == [(0,)]
     assert rows(filled.url, "SELECT max(revision) FROM articles") == [(1,)]
 
 
