@@ -121,6 +121,16 @@ def test_more_pins_than_are_believed_spare_nothing(pins: int) -> None:
     assert set(first) <= set(model.articles)
 
 
+def test_a_seventh_row_that_is_pinned_or_gone_spares_nothing_though_hints_are_true() -> None:
+    for pins in (7, 0):
+        model = section(one_a_day(2000))
+        model.pinned, model.hints = model.rows[100 : 100 + pins], true_hints(model)
+        first = model.page(0).rows
+        model.gone = set() if pins else {first[6]}
+        model.drive(SectionWalk("a", ago(1009), ago(1000)))
+        assert set(first) <= set(model.articles)
+
+
 def test_hints_that_lie_or_are_missing_spare_nothing() -> None:
     for hints in ({}, dict.fromkeys(range(1000, 4000), TODAY)):
         model = section(one_a_day(2000))
