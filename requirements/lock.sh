@@ -8,8 +8,8 @@ compile() {
         --no-emit-index-url --no-header --no-annotate "$@"
 }
 compile --group pip -o requirements/pip.txt "$@"
-compile pyproject.toml --group run -o requirements/run.txt "$@"
-compile pyproject.toml --group dev -o requirements/dev.txt "$@"
+compile pyproject.toml --all-extras --group run -o requirements/run.txt "$@"
+compile pyproject.toml --all-extras --group dev -o requirements/dev.txt "$@"
 # pywb replays WARC files in one test. It pins old packages that clash with ours, so it has its own environment.
 compile --group pywb -o requirements/pywb.txt "$@"
 # The extractors that `make bench-extraction` compares ours with have their own, too.
