@@ -59,6 +59,12 @@ class OriginMismatch(ArchiveError):
     exit_status = 2
 
 
+class ExtraMissing(ArchiveError):
+    """What was asked for needs a package that is not installed."""
+
+    exit_status = 2
+
+
 class ArticleNotFound(ArchiveError):
     """No article of that number is in the archive: a good question with the answer "no"."""
 

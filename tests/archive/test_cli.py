@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from archive.article import as_document
-from archive.cli import cli, main
+from archive.cli import COMMANDS, cli, main
 from archive.database import initialise
 from archive.printed import as_printed
 from tests.archive.builders import ZONE_NAME, article, captured
@@ -60,7 +60,7 @@ def filled(store: Store, site_id: int) -> str:
     return store.url
 
 
-@pytest.mark.parametrize("name", [None, *cli.commands])
+@pytest.mark.parametrize("name", [None, *COMMANDS])
 def test_every_command_has_help_with_an_example(name: str | None) -> None:
     shown = run(*([name] if name else []), "--help")
     assert f"Example: archive {name or 'stats'}" in shown.replace("\n", " ")

@@ -1,0 +1,1 @@
+"""The commands of `archive`, one a module; each module's `command` is it. `archive.cli` names them all."""
