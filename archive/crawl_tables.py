@@ -102,7 +102,9 @@ class Frontier(Base):
 
     __tablename__ = "frontier"
     __table_args__ = (
-        CheckConstraint("state IN ('waiting', 'done', 'gone', 'rejected', 'failed')", name="state"),
+        CheckConstraint(
+            "state IN ('waiting', 'done', 'gone', 'rejected', 'failed', 'removed')", name="state"
+        ),
         Index(None, "site_id", "state"),
         {"comment": "Every article number that was ever seen, and what became of it"},
     )
@@ -115,6 +117,7 @@ class Frontier(Base):
     )
     state: Mapped[str] = mapped_column(
         comment="waiting; done (archived); gone (404, 410); rejected (no article); failed (to be asked again)"
+        "; removed (taken out, see removals)"
     )
     attempts: Mapped[int] = mapped_column(comment="How often a fetch ended, with whatever outcome")
     last_error: Mapped[str | None] = mapped_column(comment="What went wrong last; null after a success")

@@ -65,6 +65,12 @@ class ExtraMissing(ArchiveError):
     exit_status = 2
 
 
+class CursorInvalid(ArchiveError):
+    """A cursor of the feed of changes is none, or is not of this archive."""
+
+    exit_status = 2
+
+
 class ArticleNotFound(ArchiveError):
     """No article of that number is in the archive: a good question with the answer "no"."""
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-State = Literal["waiting", "done", "gone", "rejected", "failed"]
+State = Literal["waiting", "done", "gone", "rejected", "failed", "removed"]
 
 UNFINISHED: tuple[State, ...] = ("waiting", "failed")
 """The states of ids that a run still has to fetch."""

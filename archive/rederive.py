@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from sqlalchemy import and_, delete, insert, select, update
 
+from archive import changes
 from archive.article import Article
 from archive.frontier import chunks
 from archive.revisions import covered, digest_of
@@ -82,6 +83,7 @@ def rederive(
     ]
     if log:
         connection.execute(insert(reparses), log)
+    changes.note(connection, directory.site_id, {one.read.id: "changed" for one in written})
     return [one.article_id for one in written]
 
 

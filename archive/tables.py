@@ -14,6 +14,7 @@ from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Index, Uniq
 from sqlalchemy.orm import Mapped, mapped_column
 
 from archive.annotation_tables import Cuts, Flags, TimeExpressions
+from archive.change_tables import ChangeClock, Changes, Removals
 from archive.columns import Base, Json
 from archive.crawl_tables import (
     CAPTURE_KEY,
@@ -40,6 +41,8 @@ __all__ = [
     "Base",
     "Blocks",
     "Captures",
+    "ChangeClock",
+    "Changes",
     "Cuts",
     "Duplicates",
     "Fingerprints",
@@ -50,6 +53,7 @@ __all__ = [
     "Links",
     "Listings",
     "Rejects",
+    "Removals",
     "Repairs",
     "Reparses",
     "Revisions",

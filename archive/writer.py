@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from sqlalchemy import and_, bindparam, delete, insert, select, update
 
+from archive import changes
 from archive.captures import add_captures, place_of
 from archive.frontier import add_listed, add_rejects, chunks, settle
 from archive.outcomes import Captured, Failed, Gone, NotModified, Outcome, Rejected
@@ -92,8 +93,12 @@ def write_batch(
         ValueError: an article's number is not that of its fetch, or its date has no zone.
     """
     counts: Counter[str] = Counter()
-    for batch in _rounds(outcomes):
-        counts.update(_Batch(connection, directory, run_id, batch).write())
+    noted: dict[int, changes.Kind] = {}
+    for outcomes_once in _rounds(outcomes):
+        batch = _Batch(connection, directory, run_id, outcomes_once)
+        counts.update(batch.write())
+        noted.update(batch.noted)
+    changes.note(connection, directory.site_id, noted)
     return Written(**counts)
 
 
@@ -122,6 +127,7 @@ class _Batch:
         self.run_id = run_id
         self.outcomes = outcomes
         self.capture_ids: dict[Place, int] = {}
+        self.noted: dict[int, changes.Kind] = {}
 
     def write(self) -> Counter[str]:
         drafts = self._drafts()
@@ -139,6 +145,8 @@ class _Batch:
         self._add_revisions([*new, *revised])
         self._refresh([draft for draft in unchanged if draft not in recut])
         self._settle(section_ids)
+        self.noted.update({draft.number: "new" for draft in new})
+        self.noted.update({draft.number: "changed" for draft in [*revised, *recut]})
         return self._counts(len(new), len(revised), len(unchanged))
 
     def _drafts(self) -> list[_Draft]:

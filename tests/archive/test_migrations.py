@@ -7,7 +7,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from archive import database, migrate
 from archive.database import initialise, open_engine, reading, upgrade, writing
@@ -100,15 +100,17 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(migrate, "_config", config)
     migrate.versions.cache_clear()
     monkeypatch.setattr(migrate, "versions", migrate.versions.__wrapped__)
-    return folder / "v0005_next.py"
+    return folder / "next.py"
 
 
+NEWEST = migrate.versions()[-1]
+AFTER = f"{int(NEWEST) + 1:04}"
 NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "{next}"
+down_revision = "{newest}"
 
 def upgrade():
     with op.batch_alter_table("sites") as batch:
@@ -125,30 +127,30 @@ def test_an_upgrade_keeps_the_rows_of_tables_that_it_rebuilds(url: str, next_ver
         "INSERT INTO sites VALUES (1, 'paper', 'https://paper.example', 'UTC')",
         "INSERT INTO sections VALUES (1, 1, 'a', 'A')",
     )
-    next_version.write_text(NEXT.format(more="pass"))
-    assert upgrade(url) == ("0004", "0005")
+    next_version.write_text(NEXT.format(next=AFTER, newest=NEWEST, more="pass"))
+    assert upgrade(url) == (NEWEST, AFTER)
     assert rows(url, "SELECT name, motto FROM sites") == [("paper", None)]
     assert rows(url, "SELECT path FROM sections") == [("a",)]
-    assert upgrade(url) == ("0005", "0005")
+    assert upgrade(url) == (AFTER, AFTER)
 
 
 def test_an_interrupted_upgrade_leaves_the_old_version(url: str, next_version: Path) -> None:
     initialise(url)
     before = rows(url, "SELECT name, sql FROM sqlite_master ORDER BY name")
-    next_version.write_text(NEXT.format(more="raise KeyboardInterrupt"))
+    next_version.write_text(NEXT.format(next=AFTER, newest=NEWEST, more="raise KeyboardInterrupt"))
     with pytest.raises(KeyboardInterrupt):
         upgrade(url)
     assert rows(url, "SELECT name, sql FROM sqlite_master ORDER BY name") == before
-    assert rows(url, "SELECT version_num FROM alembic_version") == [("0004",)]
+    assert rows(url, "SELECT version_num FROM alembic_version") == [(NEWEST,)]
 
 
 def test_states_tell_old_and_new_versions_apart(url: str, next_version: Path) -> None:
     initialise(url)
-    next_version.write_text(NEXT.format(more="pass"))
+    next_version.write_text(NEXT.format(next=AFTER, newest=NEWEST, more="pass"))
     engine = open_engine(url)
     with engine.connect() as connection:
         assert migrate.schema_state(connection) is SchemaState.OUTDATED
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0005'")
+        connection.execute(text("UPDATE alembic_version SET version_num = :next"), {"next": AFTER})
         assert migrate.schema_state(connection) is SchemaState.CURRENT
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
         assert migrate.schema_state(connection) is SchemaState.TOO_NEW
