@@ -26,8 +26,10 @@ COMMANDS = (
     "upgrade",
     "stats",
     "show",
+    "diff",
     "duplicates",
     "export",
+    "changes",
     "coverage",
     "verify",
 )

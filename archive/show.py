@@ -19,6 +19,7 @@ from archive.article import (
     Video,
     as_document,
 )
+from archive.context import Context
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from archive.article import Article
+    from archive.captures import Pages
     from archive.read import Revision, StoredArticle
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -38,25 +40,33 @@ def visible(text: str) -> str:
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def show_document(stored: StoredArticle, revisions: Sequence[Revision]) -> dict[str, Any]:
+def show_document(
+    stored: StoredArticle, revisions: Sequence[Revision], context: Context | None = None
+) -> dict[str, Any]:
     """The JSON form of the article, with what the archive knows of it under `archive`."""
     known = msgspec.to_builtins(stored)
     del known["article"]
     known["revisions"] = msgspec.to_builtins(revisions)
+    known.update(msgspec.to_builtins(context or Context()))
     return {**as_document(stored.article), "archive": known}
 
 
-def print_article(console: Console, stored: StoredArticle, revisions: Sequence[Revision]) -> None:
-    """Print the article in full, with its boxes, its history and which rule gave what.
+def print_article(
+    console: Console, stored: StoredArticle, revisions: Sequence[Revision], context: Context | None = None
+) -> None:
+    """Print the article in full, with links both ways, its history, its pages and which rule gave what.
 
     On a terminal lines are wrapped at words; elsewhere each paragraph stays one line.
     """
     article = stored.article
+    around = context or Context()
     for line in (
         *_head(article),
         *_body(article),
         *_related(article),
+        *_mentions(around),
         *_archive(stored, revisions),
+        *_pages(around.pages),
         *_rules(article),
     ):
         console.print(line, soft_wrap=not console.is_terminal, highlight=False)
@@ -145,6 +155,27 @@ def _related(article: Article) -> Iterator[Text]:
             yield Text(f"{'':>10}{visible(link.abstract)}", "dim")
 
 
+def _mentions(context: Context) -> Iterator[Text]:
+    if context.linked_from:
+        yield from _title("Linked from")
+    for other in context.linked_from:
+        boxes = ", ".join(other.boxes)
+        headline = visible(other.headline or "(no headline)")
+        yield Text.assemble(f"{other.id:>8}  ", headline, (f"  [{boxes}]", "dim"))
+    if context.mentions > len(context.linked_from):
+        yield Text(f"{'':>10}and {context.mentions - len(context.linked_from):,} older articles", "dim")
+
+
+def _pages(pages: Pages) -> Iterator[Text]:
+    """Where the WARC folder keeps the page that the text was read from, and that of the last fetch."""
+    labels = {"raw page": pages.own}
+    if pages.newest != pages.own:
+        labels["last page"] = pages.newest
+    for label, page in labels.items():
+        if page is not None:
+            yield from _field(label, f"{page.file}, {page.length} bytes from {page.offset}, {page.record_id}")
+
+
 def _archive(stored: StoredArticle, revisions: Sequence[Revision]) -> Iterator[Text]:
     article = stored.article
     yield from _title("In the archive")
@@ -161,13 +192,18 @@ def _archive(stored: StoredArticle, revisions: Sequence[Revision]) -> Iterator[T
         what = f"changed {changed}" if changed else "first"
         label = f"revision {revision.number}"
         yield from _field(label, f"{_utc(revision.fetched_at)}, {what}, {revision.digest[:12]}")
-    words = sum(len(text.words) for text in article.tokens)
-    sentences = sum(len(text.sentences) for text in article.tokens)
-    yield from _field("words", f"{words} in {sentences} sentences of {len(article.tokens)} texts")
+    if article.tokens:
+        yield from _words(article)
     yield from _field(
         "repairs", f"{len(article.repairs)}; --as-printed undoes them" if article.repairs else None
     )
     yield from _field("parser", str(article.parser_version))
+
+
+def _words(article: Article) -> Iterator[Text]:
+    words = sum(len(text.words) for text in article.tokens)
+    sentences = sum(len(text.sentences) for text in article.tokens)
+    yield from _field("words", f"{words} in {sentences} sentences of {len(article.tokens)} texts")
 
 
 def _utc(moment: datetime) -> str:
