@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -102,6 +103,26 @@ def test_a_removed_article_is_told_without_its_text(store: Store, site_id: int) 
         *("removed", 1),
         *(None, "theo yêu cầu"),
     )
+
+
+def test_nobody_sees_a_change_before_those_that_were_counted_earlier(store: Store, site_id: int) -> None:
+    store.write(site_id, None, [captured(1), captured(2)])
+    cursor = now(store.url)
+    engine = open_engine(store.url)
+
+    def late() -> None:
+        with writing(engine) as connection:
+            note(connection, site_id, {2: "changed"})
+
+    thread = Thread(target=late)
+    with writing(engine) as connection:
+        note(connection, site_id, {1: "changed"})
+        thread.start()
+        thread.join(0.3)
+        assert told(store.url, cursor) == []  # though the second writer would be ready
+    thread.join()
+    engine.dispose()
+    assert [(one.number, one.cursor.position) for one in since(store.url, cursor)] == [(1, 3), (2, 4)]
 
 
 @pytest.mark.parametrize("text", ["", "7", "xyz-1", "0123456789ab", "0123456789ab-", "0123456789AB-1", "-1"])
