@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+import msgspec
 from sqlalchemy import JSON, DateTime, MetaData, Table, Text
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -21,8 +23,20 @@ NAMING = {
 }
 """Every constraint has a name of its own: a migration can only change what it can name."""
 
+
+def as_json(value: object) -> str:
+    """`value` as the text of a JSON column."""
+    return msgspec.json.encode(value).decode()
+
+
 Json = JSON(none_as_null=True)
-"""A JSON value; Python's `None` is SQL's NULL, never the JSON text `null`."""
+"""A JSON value; Python's `None` is SQL's NULL, never the JSON text `null`.
+
+It is kept as it was written, on PostgreSQL too: JSONB would sort the keys of objects.
+"""
+
+TEXT = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+"""A text, compared and sorted by its code points whatever the language of the database is."""
 
 
 class Instant(TypeDecorator[datetime]):
@@ -58,7 +72,7 @@ class Base(DeclarativeBase):
     """The base of all tables."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {str: Text(), datetime: Instant()}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {str: TEXT, datetime: Instant()}
 
     @classmethod
     def core(cls) -> Table:

@@ -1,167 +1,75 @@
-"""Opening an archive's database, making it, upgrading it, and saying plainly why that cannot be done."""
+"""Opening an archive's database, making it, upgrading it, and saying plainly why that cannot be done.
+
+What differs between SQLite and PostgreSQL is in `archive.engines`.
+"""
 
 from __future__ import annotations
 
-import os
-import sqlite3
-import tempfile
-from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-import msgspec
-from sqlalchemy import create_engine, event
-from sqlalchemy.exc import DBAPIError
-
-from archive.errors import (
-    ArchiveMissing,
-    ArchiveOutdated,
-    ArchiveTooNew,
-    ArchiveUnavailable,
-    ArchiveUrlInvalid,
-)
-from archive.location import EXAMPLE, parse_url, printable_url
+from archive.engines import backend, postgresql, sqlite
+from archive.engines.base import writing
+from archive.engines.sqlite import database_path
+from archive.errors import ArchiveMissing, ArchiveOutdated, ArchiveTooNew, ArchiveUnavailable
+from archive.location import printable_url
 from archive.migrate import SchemaState, migrate, schema_state, schema_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from sqlalchemy.engine import Connection, Engine
 
 __all__ = [
     "SchemaState",
+    "database_path",
+    "find_faults",
     "initialise",
+    "missing",
     "open_engine",
     "plain_errors",
     "preflight",
     "printable_url",
     "reading",
+    "require_current",
     "schema_state",
+    "take_turn",
     "upgrade",
     "writing",
 ]
 
-BUSY_SECONDS = 30
-"""How long a statement waits for another program's transaction; a batch takes well under a second."""
-
-_REASONS = {
-    sqlite3.SQLITE_PERM: "access is refused",
-    sqlite3.SQLITE_BUSY: f"another program has locked it for {BUSY_SECONDS} s; try again when it is done",
-    sqlite3.SQLITE_LOCKED: "another program has locked it; try again when it is done",
-    sqlite3.SQLITE_READONLY: "it cannot be written; look at the rights of the file and of its folder",
-    sqlite3.SQLITE_IOERR: "the disk reports an error",
-    sqlite3.SQLITE_CORRUPT: "the file is damaged; restore a backup",
-    sqlite3.SQLITE_FULL: "the disk is full",
-    sqlite3.SQLITE_CANTOPEN: "it cannot be opened; look at the folder and its rights",
-    sqlite3.SQLITE_NOTADB: "the file is not an SQLite database",
-}
-_PRIMARY_CODE = 0xFF
-
 
 def open_engine(url: str) -> Engine:
-    """An engine for the archive at `url`, whose path is absolute.
-
-    It never makes a file: a missing one is an error at the first connection. Each SQLite connection
-    enforces foreign keys, waits up to `BUSY_SECONDS` for locks, and syncs at checkpoints (in WAL mode a
-    crash of the program loses nothing that was committed).
+    """An engine for the archive at `url`; a path in it is absolute. It never makes a database.
 
     Raises:
-        ArchiveUrlInvalid: `url` is not one of an SQLite file.
+        ArchiveUrlInvalid: archives are in no such database.
+        ExtraMissing: its driver is not installed.
     """
-    return _engine(url, database_path(url))
+    return backend(url).engine()
 
 
-def _engine(url: str, path: Path, mode: str = "rw", *, foreign_keys: bool = True) -> Engine:
-    address = f"{path.as_uri()}?mode={mode}"
-
-    def connect() -> sqlite3.Connection:
-        return sqlite3.connect(
-            address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-        )
-
-    engine = create_engine(
-        url,
-        creator=connect,
-        json_serializer=_as_json,
-        json_deserializer=msgspec.json.decode,
-        hide_parameters=True,  # an error would print every text of a batch
-    )
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: sqlite3.Connection, _record: object) -> None:
-        connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
-        connection.execute("PRAGMA synchronous = NORMAL")
-
-    # The driver would begin a transaction only at the first row written, so that neither tables nor reads
-    # had one; a writer that begins as a reader could not wait for its lock.
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    return engine
-
-
-def _as_json(value: object) -> str:
-    return msgspec.json.encode(value).decode()
-
-
-def database_path(url: str) -> Path:
-    """The file that `url` names.
-
-    Raises:
-        ArchiveUrlInvalid: `url` is not one of an SQLite file.
-    """
-    parsed = parse_url(url)
-    if parsed.drivername not in {"sqlite", "sqlite+pysqlite"}:
-        raise ArchiveUrlInvalid(f"{printable_url(url)}: archives are SQLite files; {EXAMPLE}")
-    if not parsed.database or parsed.database == ":memory:" or parsed.query:
-        raise ArchiveUrlInvalid(f"{printable_url(url)}: the address has to be a plain file; {EXAMPLE}")
-    return Path(parsed.database).absolute()
-
-
-@contextmanager
-def plain_errors(url: str) -> Iterator[None]:
-    """Turn what the disk or another program does to the database into `ArchiveUnavailable`.
+def plain_errors(url: str) -> AbstractContextManager[None]:
+    """Turn what the disk, the server or another program does to the database into `ArchiveUnavailable`.
 
     What only a fault of this program can cause (a wrong statement, a broken constraint) passes as it is.
     """
-    try:
-        yield
-    except (DBAPIError, sqlite3.Error) as error:
-        cause: Any = error.orig if isinstance(error, DBAPIError) else error
-        code = getattr(cause, "sqlite_errorcode", None)
-        if code is None or code & _PRIMARY_CODE not in _REASONS:
-            raise
-        raise ArchiveUnavailable(f"{printable_url(url)}: {_REASONS[code & _PRIMARY_CODE]}") from error
+    return backend(url).plain_errors()
 
 
-@contextmanager
-def _file_errors(url: str) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise ArchiveUnavailable(f"{printable_url(url)}: {reason}") from error
+def file_identity(url: str) -> object:
+    """What tells the archive's file from one that was put in its place; of no meaning where it has none."""
+    return backend(url).identity()
 
 
-def file_identity(url: str) -> tuple[int, int] | None:
-    """Device and inode of the archive's file, `None` where there is none.
+def take_turn(connection: Connection, name: str) -> None:
+    """Let the transactions that take the turn `name` go one after the other, from here to their ends.
 
-    SQLite goes on writing into a file that was deleted or replaced under it, and all of that would be lost.
+    In SQLite all that write do so anyway.
     """
-    try:
-        found = database_path(url).stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
-
-
-@contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that writes: it commits at the end, and an exception undoes all of it."""
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        yield connection
+    if connection.dialect.name == "postgresql":
+        postgresql.take_turn(connection, name)
 
 
 @contextmanager
@@ -174,31 +82,28 @@ def reading(url: str) -> Iterator[Connection]:
         ArchiveTooNew: it is newer than this program.
         ArchiveUnavailable: it cannot be opened.
     """
-    if not _existing(url):
+    found = backend(url)
+    if not found.exists():
         raise missing(url)
-    engine = open_engine(url)
+    engine = found.engine()
     try:
-        with plain_errors(url), engine.connect() as connection:
+        with (
+            found.plain_errors(),
+            engine.connect().execution_options(**found.reading_options) as connection,
+        ):
             require_current(connection, url)
             yield connection
     finally:
         engine.dispose()
 
 
-def _existing(url: str) -> bool:
-    path = database_path(url)
-    with _file_errors(url):
-        if path.is_dir():
-            raise ArchiveUnavailable(f"{printable_url(url)}: that is a folder; name a file in it")
-        return path.exists()
-
-
 def find_faults(connection: Connection) -> list[str]:
-    """What is wrong with the database itself: damage of the file, and references that lead nowhere."""
-    damage = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check(5)")]
-    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-    faults = [f"damaged: {line}" for line in damage if line != "ok"]
-    return faults + ([f"{len(broken)} references lead nowhere"] if broken else [])
+    """What is wrong with the database itself: damage, and references that lead nowhere."""
+    if connection.dialect.name == "sqlite":
+        faults, broken = sqlite.damage(connection), sqlite.broken_references(connection)
+    else:
+        faults, broken = postgresql.damage(connection), postgresql.broken_references(connection)
+    return faults + ([f"{broken} references lead nowhere"] if broken else [])
 
 
 def missing(url: str) -> ArchiveMissing:
@@ -220,7 +125,7 @@ def require_current(connection: Connection, url: str) -> None:
     if state is SchemaState.MISSING:
         raise missing(url)
     if state is SchemaState.FOREIGN:
-        raise ArchiveUnavailable(f"{place}: the database is not an archive; name another file")
+        raise ArchiveUnavailable(f"{place}: the database is not an archive; name another")
     if state is SchemaState.TOO_NEW:
         version = schema_version(connection)
         raise ArchiveTooNew(f"{place}: made by a newer version of this program (schema {version}); update it")
@@ -236,105 +141,56 @@ def preflight(url: str) -> SchemaState:
         `MISSING` where the archive would be made, else `CURRENT`.
 
     Raises:
-        ArchiveUrlInvalid: `url` is not one of an SQLite file.
+        ArchiveUrlInvalid: archives are in no such database.
         ArchiveUnavailable: it cannot be opened, made or written.
         ArchiveOutdated: it has to be upgraded first.
         ArchiveTooNew: it is newer than this program.
+        ExtraMissing: its driver is not installed.
     """
-    path = database_path(url)
-    if not _existing(url):
-        _check_folder(url, path.parent)
+    found = backend(url)
+    if not found.exists():
+        found.check_place()
         return SchemaState.MISSING
-    engine = open_engine(url)
+    engine = found.engine()
     try:
-        with plain_errors(url), writing(engine) as connection:
-            if schema_state(connection) is SchemaState.MISSING:
-                return SchemaState.MISSING
-            require_current(connection, url)
-            return SchemaState.CURRENT
+        with found.plain_errors(), writing(engine) as connection:
+            made = schema_state(connection) is not SchemaState.MISSING
+            if made:
+                require_current(connection, url)
+            found.check_rights(connection, made=made)
+            return SchemaState.CURRENT if made else SchemaState.MISSING
     finally:
         engine.dispose()
 
 
-def _check_folder(url: str, folder: Path) -> None:
-    """Look whether a file can be made in `folder`, which may itself be missing but not its parent."""
-    with _file_errors(url):
-        place = folder if folder.exists() else folder.parent
-        if not place.exists():
-            raise ArchiveUnavailable(f"{printable_url(url)}: there is no folder {place}; make it first")
-        if not place.is_dir():
-            raise ArchiveUnavailable(f"{printable_url(url)}: {place} is not a folder")
-        with tempfile.TemporaryFile(dir=place):
-            pass
-
-
 def initialise(url: str) -> bool:
-    """Make the archive at `url` unless it is there.
-
-    It is made under another name and linked to its own when it is whole, so that a failure leaves no
-    half-made file. The folder is made where only it is missing, never its parents: those are more
-    likely a typing error.
+    """Make the archive at `url` unless it is there; a failure leaves nothing half made.
 
     Returns:
         Whether an archive was made.
 
     Raises:
-        ArchiveUrlInvalid: `url` is not one of an SQLite file.
+        ArchiveUrlInvalid: archives are in no such database.
         ArchiveUnavailable: it cannot be opened, made or written.
         ArchiveOutdated: there is one that has to be upgraded.
         ArchiveTooNew: there is one that is newer than this program.
+        ExtraMissing: its driver is not installed.
     """
-    if preflight(url) is SchemaState.CURRENT:
-        return False
-    path = database_path(url)
-    if path.exists():
-        return _fill(url, path, "rw")
-    folder_made = not path.parent.exists()
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        with _file_errors(url):
-            path.parent.mkdir(exist_ok=True)
-            _fill(url, draft, "rwc")
-            return _link(draft, path)
-    finally:
-        with suppress(OSError):
-            for suffix in ("", "-wal", "-shm", "-journal"):
-                Path(f"{draft}{suffix}").unlink(missing_ok=True)
-            if folder_made:
-                path.parent.rmdir()  # an error where it is not empty, that is, where all went well
+    return preflight(url) is SchemaState.MISSING and backend(url).make(_fill)
 
 
-def _link(draft: Path, path: Path) -> bool:
-    try:
-        path.hardlink_to(draft)
-    except FileExistsError:
-        return False  # another process was first: its archive is as good
-    except OSError:
-        draft.rename(path)  # a file system without hard links
+def _fill(connection: Connection) -> bool:
+    """Make the tables; whether there were none."""
+    if schema_state(connection) is not SchemaState.MISSING:
+        return False  # another process was first
+    migrate(connection)
     return True
 
 
-def _fill(url: str, path: Path, mode: str) -> bool:
-    """Make the tables in the database at `path`; whether there were none."""
-    engine = _engine(url, path, mode, foreign_keys=False)
-    try:
-        with plain_errors(url):
-            set_wal(engine)
-            with writing(engine) as connection:
-                made = schema_state(connection) is SchemaState.MISSING
-                migrate(connection)
-            return made
-    finally:
-        engine.dispose()
-
-
 def set_wal(engine: Engine) -> None:
-    """Let readers go on while a writer writes; the file remembers it, so each new one is told once."""
-    raw = engine.raw_connection()
-    try:
-        raw.cursor().execute("PRAGMA journal_mode = WAL")
-    finally:
-        raw.close()
+    """Let readers go on while a writer writes; PostgreSQL always does."""
+    if engine.dialect.name == "sqlite":
+        sqlite.set_wal(engine)
 
 
 def upgrade(url: str) -> tuple[str, str]:
@@ -348,22 +204,17 @@ def upgrade(url: str) -> tuple[str, str]:
         ArchiveTooNew: it is newer than this program.
         ArchiveUnavailable: it cannot be opened or written, or is not an archive.
     """
-    if not _existing(url):
+    found = backend(url)
+    if not found.exists():
         raise missing(url)
-    # Rebuilding a table drops the old one, which would delete what refers to it; so the keys are off.
-    engine = _engine(url, database_path(url), foreign_keys=False)
-    try:
-        with plain_errors(url), writing(engine) as connection:
-            before = schema_version(connection)
-            if before is None or schema_state(connection) is not SchemaState.OUTDATED:
-                require_current(connection, url)
-                return str(before), str(before)
-            migrate(connection)
-            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-            if broken:
-                raise ArchiveUnavailable(
-                    f"{printable_url(url)}: {len(broken)} broken references; nothing changed"
-                )
-            return before, str(schema_version(connection))
-    finally:
-        engine.dispose()
+    with found.remaking() as connection:
+        before = schema_version(connection)
+        if before is None or schema_state(connection) is not SchemaState.OUTDATED:
+            require_current(connection, url)
+            return str(before), str(before)
+        migrate(connection)
+        # Where foreign keys are off while tables are rebuilt, nobody else would see what broke.
+        broken = sqlite.broken_references(connection) if connection.dialect.name == "sqlite" else 0
+        if broken:
+            raise ArchiveUnavailable(f"{found.place}: {broken} broken references; nothing changed")
+        return before, str(schema_version(connection))

@@ -65,6 +65,30 @@ class ExtraMissing(ArchiveError):
     exit_status = 2
 
 
+class TargetNotEmpty(ArchiveError):
+    """What is to be made new, a copy or a backup, would land on something that is there."""
+
+    exit_status = 2
+
+
+class VersionUnknown(ArchiveError):
+    """The tables were asked to become of a version that there is not, or that cannot be reached."""
+
+    exit_status = 2
+
+
+class DowngradeLoses(ArchiveError):
+    """An older version of the tables has no room for what the archive holds."""
+
+    exit_status = 2
+
+
+class BackupBroken(ArchiveError):
+    """A backup is not what it was made as."""
+
+    exit_status = 6
+
+
 class CursorInvalid(ArchiveError):
     """A cursor of the feed of changes is none, or is not of this archive."""
 

@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import and_, bindparam, case, select, update
 
 from archive.outcomes import Captured, Failed, Fetch, FoundBy, Gone, NotModified, Outcome, Rejected
-from archive.tables import Articles, Frontier, Listings, Rejects, Sections
+from archive.tables import Articles, Frontier, Listings, Rejects, Removals, Sections
 from archive.upsert import Expressions, insert_missing, upsert
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ CHUNK = 500
 frontier = Frontier.core()
 listings = Listings.core()
 rejects = Rejects.core()
+removals = Removals.core()
 sections = Sections.core()
 articles = Articles.core()
 
@@ -87,7 +88,7 @@ def add_found(
         for number, state, url in connection.execute(where):
             known.add(number)
             # A listing is the paper's newest word on the address of what is still to be got.
-            if section_id is not None and state not in ("done", "gone") and named[number] != url:
+            if section_id is not None and state not in ("done", "gone", "removed") and named[number] != url:
                 moved.append({"key": number, "new_url": named[number]})
     if moved:
         change = update(frontier).where(frontier.c.site_id == site_id, frontier.c.number == bindparam("key"))
@@ -181,6 +182,15 @@ def days_of(connection: Connection, site_id: int, section: str) -> list[date]:
         .order_by(articles.c.published_on)
     )
     return list(connection.scalars(query))
+
+
+def without_removed(connection: Connection, site_id: int, outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """`outcomes` but those of articles that were taken out of the archive, by a tool of the archive's own."""
+    removed: set[int] = set()
+    for chunk in chunks(outcome.fetch.number for outcome in outcomes):
+        tombs = select(removals.c.number).where(removals.c.site_id == site_id, removals.c.number.in_(chunk))
+        removed.update(connection.scalars(tombs))
+    return [outcome for outcome in outcomes if outcome.fetch.number not in removed]
 
 
 def settle(connection: Connection, site_id: int, run_id: int | None, outcomes: Sequence[Outcome]) -> None:

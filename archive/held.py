@@ -74,7 +74,7 @@ def held(
         )
         .outerjoin(captures, captures.c.id == articles.c.capture_id)
         .where(articles.c.site_id == site_id)
-        .order_by(frontier.c.last_tried, articles.c.number)
+        .order_by(frontier.c.last_tried.nulls_first(), articles.c.number)
     )
     if since is not None:
         query = query.where(articles.c.published_on >= since)

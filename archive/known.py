@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from typing import TypeAlias
 
 import msgspec
@@ -38,5 +39,6 @@ def opening(text: str) -> str | None:
 
     A word is what white space surrounds, if a letter or digit is in it.
     """
-    words = [folded for word in text.split() if (folded := fold(word))]
-    return "".join(words[:OPENING_WORDS]) if len(words) >= OPENING_WORDS else None
+    words = islice((folded for word in text.split() if (folded := fold(word))), OPENING_WORDS)
+    opened = list(words)
+    return "".join(opened) if len(opened) == OPENING_WORDS else None

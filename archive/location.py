@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 DEFAULT_URL = "sqlite:///data/archive.db"
 """The archive's address where neither an option nor `ARCHIVE_URL` gives one."""
 
-EXAMPLE = "write for example sqlite:///data/archive.db"
+DEFAULT_WARC = "data/warc"
+"""The folder of the WARC files where neither an option nor `WARC_DIR` gives one."""
+
+EXAMPLE = "write for example sqlite:///data/archive.db or postgresql://user:password@host/database"
 
 _SECRET_OPTIONS = frozenset({"password", "passfile", "sslpassword", "sslkey"})
 _MARKER = "scrapy.cfg"

@@ -93,3 +93,10 @@ def migrate(connection: Connection, version: str = "head") -> None:
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, version)
+
+
+def step_down(connection: Connection, version: str) -> None:
+    """Bring the tables back to an older `version`; what that has no room for is dropped."""
+    config = _config()
+    config.attributes["connection"] = connection
+    command.downgrade(config, version)

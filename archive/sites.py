@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 
 from archive.errors import OriginMismatch
 from archive.frontier import CHUNK
@@ -52,11 +52,13 @@ def claim(connection: Connection, name: str, origin: str, zone_name: str, *, mix
         zoneinfo.ZoneInfoNotFoundError: there is no time zone of that name.
     """
     site_id = check_origin(connection, name, origin, mix=mix)
-    if site_id is not None:
-        return site_id
-    ZoneInfo(zone_name)
-    row = {"name": name, "origin": plain_origin(origin), "zone": zone_name}
-    return int(connection.execute(insert(sites).values(row).returning(sites.c.id)).scalar_one())
+    if site_id is None:
+        ZoneInfo(zone_name)
+        insert_missing(connection, sites, [{"name": name, "origin": plain_origin(origin), "zone": zone_name}])
+        site_id = check_origin(connection, name, origin, mix=mix)  # another program may have been first
+    if site_id is None:
+        raise LookupError(f"the site {name} was removed while it was entered")
+    return site_id
 
 
 class Directory:
@@ -70,10 +72,10 @@ class Directory:
         self.zone = ZoneInfo(connection.scalars(select(sites.c.zone).where(sites.c.id == site_id)).one())
         self._sections: dict[str, tuple[int, str | None]] = {}
         self._authors: dict[str, int] = {}
-        self._read_sections(connection)
 
     def sections(self, connection: Connection, names: Mapping[str, str | None]) -> dict[str, int]:
         """The ids of sections by their paths; a name that is given and new replaces the one that is kept."""
+        self._read_sections(connection)  # another program may have entered or renamed some
         missing = [path for path in names if path not in self._sections]
         if missing:
             rows = [{"site_id": self.site_id, "path": path, "name": names[path]} for path in missing]

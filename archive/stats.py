@@ -6,7 +6,19 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, Subquery, Table, exists, func, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Row,
+    ScalarSelect,
+    Select,
+    Subquery,
+    Table,
+    cast,
+    exists,
+    func,
+    select,
+)
 
 from archive.rows import article_sections, images, links
 from archive.tables import Articles, Frontier, Runs, Sections, Sites
@@ -112,11 +124,14 @@ def _sums(each: Subquery) -> list[ColumnElement[Any]]:
         func.count(each.c.id).label("articles"),
         func.min(each.c.published_on).label("first"),
         func.max(each.c.published_on).label("last"),
-        func.coalesce(func.sum(each.c.images), 0).label("images"),
-        func.coalesce(func.sum(each.c.related_links), 0).label("related_links"),
-        func.coalesce(func.sum(each.c.passing_links), 0).label("passing_links"),
-        func.coalesce(func.sum(each.c.word_count), 0).label("words"),
+        *(_sum(each.c[name]) for name in ("images", "related_links", "passing_links")),
+        _sum(each.c.word_count).label("words"),
     ]
+
+
+def _sum(column: ColumnElement[int]) -> ColumnElement[int]:
+    # PostgreSQL's sum of integers is a decimal number.
+    return func.coalesce(cast(func.sum(column), BigInteger), 0).label(column.name)
 
 
 def _counts(row: Row[Any]) -> Counts:

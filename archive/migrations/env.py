@@ -1,6 +1,6 @@
 """What Alembic runs: the migrations, on the connection and in the transaction of the caller.
 
-Views depend on the tables, so they are dropped before and made anew after.
+Views depend on the tables, so they are dropped before and made anew after, as the version reached has them.
 """
 
 from __future__ import annotations
@@ -15,4 +15,4 @@ context.configure(connection=connection, target_metadata=Base.metadata, render_a
 with context.begin_transaction():
     drop_views(connection)
     context.run_migrations()
-    create_views(connection)
+    create_views(connection, context.get_context().get_current_revision())

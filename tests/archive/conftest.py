@@ -1,4 +1,4 @@
-"""Each test works on a real SQLite file of its own."""
+"""Each test works on a real database of its own: an SQLite file, then a PostgreSQL database."""
 
 from __future__ import annotations
 
@@ -6,18 +6,60 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from archive.database import initialise
 from archive.store import Store
+from tests import postgres
 from tests.archive.builders import ORIGIN, ZONE_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+DATABASES = ("sqlite", "postgresql")
+
+
+def _made_at(database: str, folder: Path, *, filled: bool) -> Iterator[str]:
+    """The address of a database of its own while it is needed: `filled` with an empty archive, or nothing."""
+    if database == "sqlite":
+        url = f"sqlite:///{folder / 'archive.db'}"
+        if filled:
+            initialise(url)
+        yield url
+        return
+    server = postgres.server()
+    name = server.create_archive() if filled else server.create()
+    yield server.url(name)
+    (server.give_back if filled else server.drop)(name)
+
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    """The address of an archive that is not there yet."""
+def sqlite_url(tmp_path: Path) -> str:
+    """The address of an SQLite archive that is not there yet, for what only a file can suffer."""
     return f"sqlite:///{tmp_path / 'archive.db'}"
+
+
+@pytest.fixture
+def postgresql_url() -> Iterator[str]:
+    """The address of an empty PostgreSQL database, for what only a server can do."""
+    server = postgres.server()
+    name = server.create()
+    yield server.url(name)
+    server.drop(name)
+
+
+@pytest.fixture(params=DATABASES)
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an archive that is not there yet, on either database.
+
+    A test that also asks for `store` finds an archive there: a copy of one is quicker than a new one.
+    """
+    yield from _made_at(request.param, tmp_path, filled="store" in request.fixturenames)
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def shared_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an empty archive that all tests of a module share, on either database."""
+    yield from _made_at(request.param, tmp_path_factory.mktemp("shared"), filled=True)
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from archive.article import (
 )
 
 NUMBERS = st.integers(1, 2**63 - 1)
-TEXTS = st.text(max_size=20)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)  # as stored
 OPTIONAL = st.none() | TEXTS
 BOXES: Any = st.sampled_from(["after_abstract", "in_body", "related", "other", "most_read"])
 ZONES = st.integers(-12, 14).map(lambda hours: timezone(timedelta(hours=hours)))

@@ -150,7 +150,7 @@ def test_a_reread_article_replaces_its_revision_and_makes_none(
     again = reread(store)
     assert again.stored == one.read
     assert rows(store.url, "SELECT number, parser_version FROM revisions") == [(1, 9)]
-    digests = rows(store.url, "SELECT articles.digest, revisions.digest FROM articles JOIN revisions")
+    digests = rows(store.url, "SELECT articles.digest, revisions.digest FROM articles, revisions")
     assert digests[0][0] == digests[0][1]
     assert rows(store.url, "SELECT field, old, new FROM reparses ORDER BY field") == [
         ("section_names", '["Hữu nghị","Kết bạn"]', '["Văn"]'),

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
-from archive import database, migrate
-from archive.database import initialise, open_engine, preflight, printable_url, reading, upgrade
+from archive import migrate
+from archive.article import Author, Table
+from archive.database import find_faults, initialise, preflight, printable_url, reading
 from archive.errors import (
     ArchiveError,
     ArchiveMissing,
@@ -17,124 +17,27 @@ from archive.errors import (
     ArchiveUrlInvalid,
 )
 from archive.migrate import SchemaState
-from archive.store import Store
-from tests.archive.queries import counts, execute, path_of, rows
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-
-def touch_all(url: str) -> list[Callable[[], object]]:
-    """Every way into an archive."""
-
-    def read() -> None:
-        with reading(url):
-            pass
-
-    return [
-        lambda: preflight(url),
-        lambda: initialise(url),
-        lambda: Store.open(url, create=True),
-        lambda: Store.open(url),
-        lambda: upgrade(url),
-        read,
-    ]
-
-
-def refused(url: str, kind: type[ArchiveError], *words: str) -> None:
-    """Each way in is refused with that error in one line that names the place."""
-    for enter in touch_all(url):
-        with pytest.raises(kind) as caught:
-            enter()
-        message = str(caught.value)
-        assert "\n" not in message
-        for word in (printable_url(url), *words):
-            assert word in message
+from archive.store import Store, Written
+from archive.tables import Articles
+from tests.archive.builders import captured
+from tests.archive.entrances import refused, touch_all
+from tests.archive.queries import counts, execute, on_sqlite, rows
 
 
 def test_a_new_archive_is_made_once(url: str) -> None:
-    assert initialise(url)
-    assert not initialise(url)
-    assert [path.name for path in path_of(url).parent.iterdir()] == ["archive.db"]
-
-
-def test_a_new_archive_is_in_wal_mode_and_each_connection_enforces_foreign_keys(url: str) -> None:
-    initialise(url)
-    engine = open_engine(url)
-    with engine.connect() as connection:
-        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
-        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
-        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 1
-    engine.dispose()
-
-
-def test_an_empty_file_becomes_an_archive(url: str) -> None:
-    path_of(url).touch()
     assert preflight(url) is SchemaState.MISSING
     assert initialise(url)
     assert preflight(url) is SchemaState.CURRENT
-
-
-def test_the_folder_is_made_but_not_its_parents(tmp_path: Path) -> None:
-    assert initialise(f"sqlite:///{tmp_path}/data/archive.db")
-    url = f"sqlite:///{tmp_path}/typo/data/archive.db"
-    for enter in touch_all(url)[:3]:
-        with pytest.raises(ArchiveUnavailable, match=r"no folder .*/typo"):
-            enter()
-    assert not (tmp_path / "typo").exists()
-
-
-@pytest.mark.parametrize("folder", ["", "data/"])
-def test_a_failure_before_the_first_commit_leaves_no_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
-) -> None:
-    def fail(_connection: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(database, "migrate", fail)
-    with pytest.raises(KeyboardInterrupt):
-        initialise(f"sqlite:///{tmp_path}/{folder}archive.db")
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_an_archive_that_another_process_made_meanwhile_is_kept(
-    url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fill = database._fill  # noqa: SLF001 - the moment between making and linking
-
-    def fill_while_another_process_does(url: str, path: Path, mode: str) -> bool:
-        monkeypatch.setattr(database, "_fill", fill)
-        assert initialise(url)
-        execute(url, "INSERT INTO sites VALUES (1, 'paper', 'https://paper.example', 'UTC')")
-        return fill(url, path, mode)
-
-    monkeypatch.setattr(database, "_fill", fill_while_another_process_does)
+    before = counts(url)
     assert not initialise(url)
-    assert rows(url, "SELECT name FROM sites") == [("paper",)]
-    assert [path.name for path in path_of(url).parent.iterdir() if path.name.endswith(".new")] == []
-
-
-def test_preflight_leaves_no_trace(url: str, tmp_path: Path) -> None:
-    assert preflight(url) is SchemaState.MISSING
-    assert preflight(f"sqlite:///{tmp_path}/data/archive.db") is SchemaState.MISSING
-    assert list(tmp_path.iterdir()) == []
-    initialise(url)
-    assert preflight(url) is SchemaState.CURRENT
-    assert [path.name for path in tmp_path.iterdir()] == ["archive.db"]
+    assert counts(url) == before
 
 
 def test_a_missing_archive_is_said_to_be_missing_and_how_to_make_one(url: str) -> None:
     for enter in touch_all(url)[3:]:
         with pytest.raises(ArchiveMissing, match="archive init"):
             enter()
-    assert not path_of(url).exists()
-
-
-def test_a_file_that_is_no_database_is_refused_and_left_alone(url: str) -> None:
-    path_of(url).write_text("Thư gửi bạn đọc\n" * 100)
-    refused(url, ArchiveUnavailable, "not an SQLite database")
-    assert path_of(url).read_text() == "Thư gửi bạn đọc\n" * 100
+    assert preflight(url) is SchemaState.MISSING
 
 
 def test_a_database_that_is_no_archive_is_refused_and_left_alone(url: str) -> None:
@@ -161,37 +64,9 @@ def test_an_older_archive_is_refused_with_the_command_that_upgrades_it(
             enter()
 
 
-def test_a_folder_below_a_file_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "letter").write_text("x")
-    url = f"sqlite:///{tmp_path}/letter/archive.db"
-    for enter in touch_all(url)[:3]:
-        with pytest.raises(ArchiveUnavailable, match="is not a folder"):
-            enter()
-    assert (tmp_path / "letter").read_text() == "x"
-
-
-def test_a_folder_in_place_of_the_file_is_refused(tmp_path: Path) -> None:
-    refused(f"sqlite:///{tmp_path}", ArchiveUnavailable, "that is a folder")
-
-
-def test_a_folder_that_nobody_can_write_to_is_refused() -> None:
-    for enter in touch_all("sqlite:////proc/archive.db")[:3]:
-        with pytest.raises(ArchiveUnavailable, match=r"/proc/archive\.db"):
-            enter()
-
-
-def test_a_lock_that_is_not_given_up_ends_in_a_plain_error(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    initialise(url)
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
-    with closing(sqlite3.connect(path_of(url), isolation_level=None)) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(ArchiveUnavailable, match="locked"):
-            Store.open(url)
-
-
 def test_a_fault_of_ours_is_not_taken_for_a_broken_archive(url: str) -> None:
     initialise(url)
-    with pytest.raises(Exception, match="no such table: nonsense") as caught, reading(url) as connection:
+    with pytest.raises(Exception, match="nonsense") as caught, reading(url) as connection:
         connection.exec_driver_sql("SELECT * FROM nonsense")
     assert not isinstance(caught.value, ArchiveError)
 
@@ -200,14 +75,17 @@ def test_a_fault_of_ours_is_not_taken_for_a_broken_archive(url: str) -> None:
     ("url", "words"),
     [
         ("archive.db", "not a database URL"),
-        ("mysql://lan:hoasen@host/news", "SQLite"),
+        ("mysql://lan:hoasen@host/news", "SQLite files or in PostgreSQL"),
+        ("postgresql+psycopg2://lan:hoasen@host/news", "psycopg 3 alone"),
+        ("postgresql://lan:hoasen@host", "names no database"),
+        ("postgres://lan:hoasen@host/news", "postgresql://"),
         ("sqlite+aiosqlite:////tmp/archive.db", "SQLite"),
         ("sqlite://", "plain file"),
         ("sqlite:///:memory:", "plain file"),
         ("sqlite:////tmp/archive.db?mode=ro", "plain file"),
     ],
 )
-def test_an_address_of_anything_but_a_file_is_refused_without_its_password(url: str, words: str) -> None:
+def test_an_address_of_no_archive_is_refused_without_its_password(url: str, words: str) -> None:
     for enter in touch_all(url):
         with pytest.raises(ArchiveUrlInvalid, match=words) as caught:
             enter()
@@ -234,3 +112,55 @@ def test_passwords_are_never_printed() -> None:
 )
 def test_each_error_knows_the_status_that_a_command_ends_with(error: type[ArchiveError], status: int) -> None:
     assert error("x").exit_status == status
+
+
+def test_a_reader_sees_the_archive_as_at_its_first_look(store: Store, site_id: int) -> None:
+    store.write(site_id, None, [captured(1)])
+    query = select(func.count()).select_from(Articles.core())
+    with reading(store.url) as connection:
+        assert connection.scalar(query) == 1
+        store.write(site_id, None, [captured(2)])
+        assert connection.scalar(query) == 1
+    with reading(store.url) as connection:
+        assert connection.scalar(query) == 2
+
+
+def test_texts_are_sorted_by_their_code_points(store: Store, site_id: int) -> None:
+    names = ["ánh", "An", "Zoe", "z", "Đức", "đức", "Ánh", "Văn B", "Văn-B", "𝐀", "\ufffd"]
+    people = tuple(Author(name) for name in names)
+    store.write(site_id, None, [captured(1, authors=people)])
+    found = [name for (name,) in rows(store.url, "SELECT name FROM authors ORDER BY name")]
+    assert found == sorted(names)
+
+
+def test_objects_keep_the_order_of_their_keys(store: Store, site_id: int) -> None:
+    store.write(site_id, None, [captured(1, rules={"zeta": "1", "alpha": "2", "z": "3"})])
+    assert rows(store.url, "SELECT rules FROM articles") == [('{"zeta":"1","alpha":"2","z":"3"}',)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"headline": "Hội\0làng"}, "NUL"),
+        ({"body": (Table((("a", "b\0"),)),), "tokens": (), "repairs": ()}, "NUL"),
+        ({"headline": "Hội \ud83d làng"}, "surrogates not allowed"),
+    ],
+    ids=["nul", "nul in a table", "surrogate"],
+)
+def test_what_no_database_keeps_is_refused_by_both_with_its_batch(
+    store: Store, site_id: int, changes: dict[str, Any], error: str
+) -> None:
+    with pytest.raises(ValueError, match=error):
+        store.write(site_id, None, [captured(1), captured(2, **changes)])
+    assert counts(store.url)["articles"] == 0
+    assert store.write(site_id, None, [captured(1, headline=r"Một dấu \u0000 viết ra")]) == Written(new=1)
+
+
+def test_references_that_lead_nowhere_are_found(store: Store, site_id: int) -> None:
+    store.write(site_id, None, [captured(1)])
+    with reading(store.url) as connection:
+        assert find_faults(connection) == []
+    off = "PRAGMA foreign_keys = OFF" if on_sqlite(store.url) else "SET session_replication_role = replica"
+    execute(store.url, off, "DELETE FROM authors WHERE name = 'Lan Chi'")
+    with reading(store.url) as connection:
+        assert find_faults(connection) == ["1 references lead nowhere"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from archive.migrations.versions.v0001_first_tables import INSTANT, _column, _reference
+from archive.migrations.versions.v0001_first_tables import INSTANT, TEXT, _column, _reference
 
 revision = "0002"
 down_revision = "0001"
@@ -31,19 +31,19 @@ def _captures() -> None:
             "The article's number; null for a listing, feed, sitemap or robots.txt",
             nullable=True,
         ),
-        _column("url", sa.Text(), "The address that was fetched"),
+        _column("url", TEXT, "The address that was fetched"),
         _column("fetched_at", INSTANT, "When it was fetched (UTC)"),
         _column("status", sa.Integer(), "The HTTP status of the answer"),
         _column(
             "record_type",
-            sa.Text(),
+            TEXT,
             "response; revisit (a 304: the page is an earlier one's); conversion (the DOM of a browser)",
         ),
-        _column("file", sa.Text(), "The file in the WARC folder; .open stands behind it meanwhile"),
+        _column("file", TEXT, "The file in the WARC folder; .open stands behind it meanwhile"),
         _column("file_offset", sa.BigInteger(), "Where its gzip member begins, in bytes"),
         _column("length", sa.BigInteger(), "Bytes of that gzip member"),
-        _column("digest", sa.Text(), "WARC-Payload-Digest: SHA-1 of the body as sent, in base32"),
-        _column("record_id", sa.Text(), "WARC-Record-ID"),
+        _column("digest", TEXT, "WARC-Payload-Digest: SHA-1 of the body as sent, in base32"),
+        _column("record_id", TEXT, "WARC-Record-ID"),
         _column("run_id", sa.Integer(), "The run that fetched it", nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_captures"),
         _reference("captures_run_id_runs", ["run_id"], ["runs.id"], "SET NULL"),
@@ -59,7 +59,7 @@ def _reparses() -> None:
         "reparses",
         _column("run_id", sa.Integer(), "The run"),
         _column("article_id", sa.Integer(), "The article"),
-        _column("field", sa.Text(), "The field, as exports name it"),
+        _column("field", TEXT, "The field, as exports name it"),
         _column("old", sa.JSON(), "What it said before (JSON)", nullable=True),
         _column("new", sa.JSON(), "What it says now (JSON)", nullable=True),
         sa.PrimaryKeyConstraint("run_id", "article_id", "field", name="pk_reparses"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from archive.migrations.versions.v0001_first_tables import INSTANT, TEXT
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
-
-INSTANT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
@@ -26,7 +26,7 @@ def upgrade() -> None:
         ),
         sa.Column("since", sa.Date(), nullable=True, comment="First day asked for; null from the beginning"),
         sa.Column("until", sa.Date(), nullable=True, comment="Last day asked for; null to the end"),
-        sa.Column("ending", sa.Text(), nullable=False, comment="Why the walk stopped"),
+        sa.Column("ending", TEXT, nullable=False, comment="Why the walk stopped"),
         sa.Column(
             "complete",
             sa.Boolean(),

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from archive.known import fold, opening
-from archive.migrations.versions.v0001_first_tables import _column, _reference
+from archive.migrations.versions.v0001_first_tables import TEXT, _column, _reference
 
 revision = "0004"
 down_revision = "0003"
@@ -44,16 +44,16 @@ def _annotations() -> None:
     op.create_table(
         "time_expressions",
         *_place("time expressions"),
-        _column("part", sa.Text(), "The text, named as in tokens"),
+        _column("part", TEXT, "The text, named as in tokens"),
         _column("start_char", sa.Integer(), "Its first code point in that text"),
         _column("end_char", sa.Integer(), "The code point after its last"),
-        _column("surface", sa.Text(), "The words themselves"),
-        _column("type", sa.Text(), "TIMEX3: DATE, TIME or DURATION"),
-        _column("value", sa.Text(), "TIMEX3, ISO 8601; a DURATION is FIRST/LAST"),
-        _column("mod", sa.Text(), "TIMEX3: START, MID or END of the value; else null", nullable=True),
+        _column("surface", TEXT, "The words themselves"),
+        _column("type", TEXT, "TIMEX3: DATE, TIME or DURATION"),
+        _column("value", TEXT, "TIMEX3, ISO 8601; a DURATION is FIRST/LAST"),
+        _column("mod", TEXT, "TIMEX3: START, MID or END of the value; else null", nullable=True),
         _column("first_day", sa.Date(), "The first day that it covers, in the site's zone"),
         _column("last_day", sa.Date(), "The last day that it covers"),
-        _column("rule", sa.Text(), "The rule that read it"),
+        _column("rule", TEXT, "The rule that read it"),
         *_belonging("time_expressions"),
         comment="Words of a text that name a time, resolved against the article's date (TIMEX3)",
     )
@@ -61,11 +61,11 @@ def _annotations() -> None:
     op.create_table(
         "flags",
         _column("article_id", sa.Integer(), "The article"),
-        _column("part", sa.Text(), "The text, named as in tokens"),
+        _column("part", TEXT, "The text, named as in tokens"),
         _column("ordinal", sa.Integer(), "Place among the flags of that text, from 0"),
         _column("position", sa.Integer(), "Place among the article's flags, from 0"),
-        _column("rule", sa.Text(), "The rule that saw it"),
-        _column("detail", sa.Text(), "A line for a person"),
+        _column("rule", TEXT, "The rule that saw it"),
+        _column("detail", TEXT, "A line for a person"),
         sa.PrimaryKeyConstraint("article_id", "part", "ordinal", name="pk_flags"),
         _reference("flags_article_id_articles", ["article_id"], ["articles.id"]),
         comment="Something odd about a text of an article that was left as it is",
@@ -74,8 +74,8 @@ def _annotations() -> None:
         "cuts",
         *_place("cuts"),
         _column("place", sa.Integer(), "The block before which it stood"),
-        _column("text", sa.Text(), "What it said, repaired"),
-        _column("rule", sa.Text(), "The rule that told it"),
+        _column("text", TEXT, "What it said, repaired"),
+        _column("rule", TEXT, "The rule that told it"),
         _column("numbers", sa.JSON(), "Numbers of the articles that it names (JSON), kept as links"),
         *_belonging("cuts"),
         comment="A line taken out of the body, since it repeats other articles' titles or abstracts",
@@ -86,8 +86,8 @@ def _duplicates() -> None:
     op.create_table(
         "fingerprints",
         _column("article_id", sa.Integer(), "The article"),
-        _column("digest", sa.Text(), "The article's digest when its text was read"),
-        _column("method", sa.Text(), "How it was made; only equal methods compare"),
+        _column("digest", TEXT, "The article's digest when its text was read"),
+        _column("method", TEXT, "How it was made; only equal methods compare"),
         _column(
             "signature",
             sa.LargeBinary(),
@@ -132,7 +132,7 @@ def _keys() -> None:
         batch.add_column(
             _column(
                 "title_key",
-                sa.Text(),
+                TEXT,
                 "Letters and digits of the headline in lower case: pasted lines are looked up by it",
                 nullable=True,
             )
@@ -140,7 +140,7 @@ def _keys() -> None:
         batch.add_column(
             _column(
                 "opening_key",
-                sa.Text(),
+                TEXT,
                 "The same of the abstract's first eight words; null where it has fewer",
                 nullable=True,
             )

@@ -7,7 +7,7 @@ import secrets
 import sqlalchemy as sa
 from alembic import op
 
-from archive.migrations.versions.v0001_first_tables import INSTANT, _column, _reference
+from archive.migrations.versions.v0001_first_tables import INSTANT, TEXT, _column, _reference
 
 revision = "0005"
 down_revision = "0004"
@@ -25,7 +25,7 @@ def upgrade() -> None:
         "removals",
         _column("site_id", sa.Integer(), "The site"),
         _column("number", sa.BigInteger(), "The article's number"),
-        _column("reason", sa.Text(), "Why, as whoever removed it said"),
+        _column("reason", TEXT, "Why, as whoever removed it said"),
         _column("at", INSTANT, "When it was removed (UTC)"),
         sa.PrimaryKeyConstraint("site_id", "number", name="pk_removals"),
         _reference("removals_site_id_sites", ["site_id"], ["sites.id"]),
@@ -38,8 +38,8 @@ def upgrade() -> None:
 def _clock() -> None:
     op.create_table(
         "change_clock",
-        _column("id", sa.Integer(), "Always 1"),
-        _column("archive", sa.Text(), "Random name of this archive; every copy has its own"),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False, comment="Always 1"),
+        _column("archive", TEXT, "Random name of this archive; every copy has its own"),
         _column("position", sa.BigInteger(), "The position of the newest change"),
         sa.PrimaryKeyConstraint("id", name="pk_change_clock"),
         sa.CheckConstraint("id = 1", name=op.f("ck_change_clock_single")),
@@ -53,7 +53,7 @@ def _changes() -> None:
         _column("site_id", sa.Integer(), "The site"),
         _column("number", sa.BigInteger(), "The article's number"),
         _column("position", sa.BigInteger(), "Its place among all changes, from 1"),
-        _column("change", sa.Text(), "new, changed (a revision or a better reading) or removed"),
+        _column("change", TEXT, "new, changed (a revision or a better reading) or removed"),
         _column("at", INSTANT, "When it was written (UTC)"),
         sa.PrimaryKeyConstraint("site_id", "number", name="pk_changes"),
         sa.CheckConstraint("change IN ('new', 'changed', 'removed')", name=op.f("ck_changes_change")),
@@ -66,11 +66,11 @@ def _changes() -> None:
 def _states(more: str, comment: str, before: str) -> None:
     with op.batch_alter_table("frontier") as batch:
         if op.get_bind().dialect.name != "sqlite":  # there the table is made anew, without its old checks
-            batch.drop_constraint("ck_frontier_state", type_="check")
+            batch.drop_constraint(op.f("ck_frontier_state"), type_="check")
         batch.create_check_constraint(op.f("ck_frontier_state"), _STATES.format(more=more))
         batch.alter_column(
             "state",
-            existing_type=sa.Text(),
+            existing_type=TEXT,
             existing_nullable=False,
             comment=comment,
             existing_comment=before,
