@@ -1,0 +1,1 @@
+"""Full-text search: Vietnamese with and without its marks, by words and by phrases, on both databases."""

@@ -1,0 +1,214 @@
+"""Keeping the index: whoever writes an article's texts calls `index_articles` in the same transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy.exc import DatabaseError
+
+from archive.frontier import chunks
+from archive.search.documents import as_text, as_vector, document_of, texts_of
+from archive.search.stored import Stored, article_ids, days_of, stored
+from archive.search_tables import SearchDocuments, create_index, drop_index
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sqlalchemy.engine import Connection
+
+    from archive.article import Article
+
+search_documents = SearchDocuments.core()
+
+DAY_BITS = {"sqlite": 16, "postgresql": 28}
+"""By the dialect the bits of a document's id below those of its day.
+
+FTS5 writes the distance from one id to the next for every word of every article: with 28 bits its tables
+were more than half as large again. So on SQLite, which has one writer at a time, the articles of a day are
+counted.
+"""
+_AT_ONCE = 200
+_DAY = timedelta(days=1)
+_PRIMARY_CODE = 0xFF
+
+
+def first_key(dialect: str, day: date) -> int:
+    """The lowest id that a document of that day could have; those of later days are higher."""
+    return day.toordinal() << DAY_BITS[dialect]
+
+
+def index_articles(connection: Connection, written: Iterable[tuple[int, Article]]) -> None:
+    """Let search find the articles by what they say now; each comes with its surrogate id.
+
+    What the table `articles` says of them has to be written before.
+    """
+    texts = {article_id: texts_of(article) for article_id, article in written}
+    for chunk in chunks(texts):
+        connection.execute(delete(search_documents).where(search_documents.c.article_id.in_(chunk)))
+        days = days_of(connection, chunk)
+        _insert(connection, [Stored(article_id, days[article_id], texts[article_id]) for article_id in chunk])
+
+
+def _insert(connection: Connection, found: Iterable[Stored]) -> None:
+    keys = _Keys(connection)
+    rows = [{"id": keys.next(one), **_row(connection.dialect.name, one)} for one in found]
+    if rows:
+        connection.execute(insert(search_documents), rows)
+
+
+class _Keys:
+    """The ids of new documents: they rise with the day; without one they are below all others."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._dialect = connection.dialect.name
+        self._last: dict[date, int] = {}
+
+    def next(self, one: Stored) -> int:
+        """The id of a document that is to be inserted."""
+        if one.day is None:
+            return -one.article_id
+        first = first_key(self._dialect, one.day)
+        if self._dialect != "sqlite":
+            return first | one.article_id
+        last = self._last.get(one.day)
+        if last is None:
+            last = self._highest(first)
+        if last + 1 == first_key(self._dialect, one.day + _DAY):
+            return -one.article_id  # more than 65,535 articles of a day: the rest is found without a date
+        self._last[one.day] = last + 1
+        return last + 1
+
+    def _highest(self, first: int) -> int:
+        of_day = search_documents.c.id.between(first, first + (1 << DAY_BITS["sqlite"]) - 1)
+        return self._connection.scalar(select(func.max(search_documents.c.id)).where(of_day)) or first
+
+
+def _row(dialect: str, one: Stored) -> dict[str, Any]:
+    document = document_of(one.texts)
+    if dialect == "postgresql":
+        return {"article_id": one.article_id, "vector": as_vector(document)}
+    return {
+        "article_id": one.article_id,
+        "headline": as_text(document.headline),
+        "abstract": as_text(document.abstract),
+        "body": as_text(document.body),
+    }
+
+
+def rebuild(connection: Connection) -> int:
+    """Make the index anew from all that is archived; memory stays flat.
+
+    Returns:
+        How many articles there are.
+    """
+    drop_index(connection)
+    connection.execute(delete(search_documents))
+    count = fill(connection)
+    create_index(connection)
+    return count
+
+
+def fill(connection: Connection) -> int:
+    """Enter every article into `search_documents`, which is empty, and give their number."""
+    count = 0
+    for ids in _all(connection):
+        _insert(connection, stored(connection, ids))
+        count += len(ids)
+    return count
+
+
+def _all(connection: Connection) -> Iterator[list[int]]:
+    after = 0
+    while ids := article_ids(connection, after, _AT_ONCE):
+        yield ids
+        after = ids[-1]
+
+
+class Stale(msgspec.Struct, frozen=True):
+    """Where the index does not say what the articles say.
+
+    `articles` are the surrogate ids of those; `damaged` is set where SQLite's FTS5 says that its own tables
+    do not agree with each other or with `search_documents`. `rebuild` mends both.
+    """
+
+    articles: tuple[int, ...]
+    damaged: bool
+
+    def __bool__(self) -> bool:
+        """Whether anything is wrong."""
+        return bool(self.articles) or self.damaged
+
+
+def find_stale(connection: Connection, *, own_tables: bool = True) -> Stale:
+    """Compare the index with what is archived, article by article; memory stays flat.
+
+    On SQLite it also looks whether FTS5 has the same documents. FTS5 looks at all its `own_tables` by a
+    statement that counts as writing, for which it would wait for crawls and they for it: leave that out where
+    they may go on.
+    """
+    dialect = connection.dialect.name
+    same = _same_in_sqlite if dialect == "sqlite" else _same_in_postgresql
+    found: list[int] = []
+    for ids in _all(connection):
+        articles = list(stored(connection, ids))
+        unchanged = same(connection, [_row(dialect, one) for one in articles])
+        days = {one.article_id: one.day for one in articles}
+        query = select(search_documents.c.article_id, search_documents.c.id)
+        placed = {
+            article_id
+            for article_id, key in connection.execute(query.where(search_documents.c.article_id.in_(ids)))
+            if _fits(dialect, key, days[article_id])
+        }
+        found += sorted(set(ids) - (unchanged & placed))
+    damaged = dialect == "sqlite" and (
+        bool(connection.scalar(_OTHER_ROWS)) or (own_tables and _is_damaged(connection))
+    )
+    return Stale(tuple(found), damaged)
+
+
+def _fits(dialect: str, key: int, day: date | None) -> bool:
+    return key < 0 if day is None else key >> DAY_BITS[dialect] == day.toordinal()
+
+
+def _same_in_sqlite(connection: Connection, rows: list[dict[str, Any]]) -> set[int]:
+    """The articles of `rows` that the table has the same of."""
+    columns = [search_documents.c[name] for name in rows[0]]
+    wanted = {row["article_id"]: tuple(row.values()) for row in rows}
+    query = select(*columns).where(search_documents.c.article_id.in_(wanted))
+    return {row.article_id for row in connection.execute(query) if tuple(row) == wanted[row.article_id]}
+
+
+_SAME = text(
+    "SELECT stored.article_id FROM search_documents AS stored"
+    " JOIN unnest(CAST(:ids AS bigint[]), CAST(:vectors AS text[])) AS wanted (id, vector)"
+    " ON wanted.id = stored.article_id WHERE stored.vector = CAST(wanted.vector AS tsvector)"
+)
+
+
+def _same_in_postgresql(connection: Connection, rows: list[dict[str, Any]]) -> set[int]:
+    """The same; vectors are compared where their order is known."""
+    asked = {"ids": [row["article_id"] for row in rows], "vectors": [row["vector"] for row in rows]}
+    return set(connection.scalars(_SAME, asked))
+
+
+_OTHER_ROWS = text(
+    "SELECT EXISTS (SELECT id FROM search_documents EXCEPT SELECT id FROM search_index_docsize)"
+    " OR EXISTS (SELECT id FROM search_index_docsize EXCEPT SELECT id FROM search_documents)"
+)
+
+
+def _is_damaged(connection: Connection) -> bool:
+    check = "INSERT INTO search_index (search_index, rank) VALUES ('integrity-check', 1)"
+    try:
+        with connection.begin_nested():
+            connection.exec_driver_sql(check)
+    except DatabaseError as error:
+        if getattr(error.orig, "sqlite_errorcode", 0) & _PRIMARY_CODE != sqlite3.SQLITE_CORRUPT:
+            raise  # it could not look: another program writes
+        return True
+    return False

@@ -1,0 +1,119 @@
+"""What of archived articles is searched, read back from the tables.
+
+The tables are named here by the columns that are read and no others, since a migration reads by this too,
+when the tables are not yet those of today.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import JSON, Column, Date, Integer, MetaData, Table, Text, select
+
+from archive.search import documents
+from archive.search.documents import Texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from sqlalchemy import Row
+    from sqlalchemy.engine import Connection
+
+_metadata = MetaData()
+articles = Table(
+    "articles",
+    _metadata,
+    Column("id", Integer),
+    Column("published_on", Date),
+    Column("headline", Text),
+    Column("abstract", Text),
+)
+blocks = Table(
+    "blocks",
+    _metadata,
+    *(Column(name, Integer) for name in ("article_id", "position")),
+    Column("text", Text),
+    *(Column(name, JSON) for name in ("items", "cells")),
+)
+images = Table(
+    "images",
+    _metadata,
+    *(Column(name, Integer) for name in ("article_id", "block")),
+    Column("caption", Text),
+)
+tokens = Table(
+    "tokens",
+    _metadata,
+    Column("article_id", Integer),
+    Column("part", Text),
+    *(Column(name, JSON) for name in ("sentences", "words")),
+)
+
+
+class Stored(NamedTuple):
+    """An archived article as search looks at it."""
+
+    article_id: int
+    day: date | None
+    texts: Texts
+
+
+def article_ids(connection: Connection, after: int, most: int) -> list[int]:
+    """At most `most` ids of articles that are higher than `after`, rising."""
+    query = select(articles.c.id).where(articles.c.id > after).order_by(articles.c.id).limit(most)
+    return list(connection.scalars(query))
+
+
+def days_of(connection: Connection, ids: Sequence[int]) -> dict[int, date | None]:
+    """The day of each article in its site's zone."""
+    query = select(articles.c.id, articles.c.published_on).where(articles.c.id.in_(ids))
+    return {row.id: row.published_on for row in connection.execute(query)}
+
+
+def stored(connection: Connection, ids: Sequence[int]) -> Iterator[Stored]:
+    """The articles of these ids, some hundreds at most, with what `documents.texts_of` gives of each."""
+    body = _of(connection, ids, blocks, blocks.c.position)
+    captions = _of(connection, ids, images, images.c.block)
+    spans = _of(connection, ids, tokens, tokens.c.part)
+    query = select(articles).where(articles.c.id.in_(ids)).order_by(articles.c.id)
+    for row in connection.execute(query).all():
+        known = {one.part: one for one in spans.get(row.id, [])}
+        shown = {one.block: one.caption for one in captions.get(row.id, [])}
+        texts = Texts(
+            _named(known, [("headline", row.headline)]),
+            _named(known, [("abstract", row.abstract)]),
+            _named(known, [part for block in body.get(row.id, []) for part in _parts(block, shown)]),
+        )
+        yield Stored(row.id, row.published_on, texts)
+
+
+def _of(
+    connection: Connection, ids: Sequence[int], table: Table, order: Column[Any]
+) -> dict[int, list[Row[Any]]]:
+    found: dict[int, list[Row[Any]]] = {}
+    for row in connection.execute(select(table).where(table.c.article_id.in_(ids)).order_by(order)):
+        found.setdefault(row.article_id, []).append(row)
+    return found
+
+
+def _named(known: dict[str, Row[Any]], parts: list[tuple[str, str | None]]) -> list[documents.Text]:
+    return [
+        documents.Text(text, known[part].sentences, known[part].words)
+        if part in known
+        else documents.Text(text)
+        for part, text in parts
+        if text is not None
+    ]
+
+
+def _parts(block: Row[Any], captions: dict[int, str | None]) -> Iterator[tuple[str, str | None]]:
+    """The texts of a block, in the order of `documents.texts_of`."""
+    name = f"body/{block.position}"
+    yield name, block.text
+    for i, item in enumerate(block.items or ()):
+        yield f"{name}/items/{i}", item
+    for r, cells in enumerate(block.cells or ()):
+        for c, cell in enumerate(cells):
+            yield f"{name}/rows/{r}/{c}", cell
+    yield f"{name}/caption", captions.get(block.position)
