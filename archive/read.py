@@ -5,16 +5,15 @@ Reading is in chunks, so that memory stays flat however many articles are asked 
 
 from __future__ import annotations
 
-from array import array
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import Row, or_, select
 
 from archive.article import Article
-from archive.errors import ArticleNotFound, SectionUnknown, SiteAmbiguous
+from archive.errors import ArticleNotFound
 from archive.outcomes import FoundBy
 from archive.parts import (
     authors_of,
@@ -29,7 +28,6 @@ from archive.parts import (
     tokens_of,
 )
 from archive.rows import (
-    article_sections,
     blocks,
     cuts,
     flags,
@@ -40,12 +38,27 @@ from archive.rows import (
     time_expressions,
     tokens,
 )
+from archive.selection import Selection, in_chunks, ordered_ids, site_name
 from archive.tables import Articles, Listings, Revisions, Sections, Sites
 
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy.engine import Connection
+
+__all__ = [
+    "CHUNK",
+    "Revision",
+    "StoredArticle",
+    "article_ids",
+    "iter_articles",
+    "load_article",
+    "load_articles",
+    "revisions_of",
+    "site_name",
+    "stored_articles",
+]
 
 CHUNK = 200
 """Articles that are read at once: some 10 MB."""
@@ -83,23 +96,6 @@ class Revision(msgspec.Struct, frozen=True):
     fetched_at: datetime
     changed: tuple[str, ...]
     digest: str
-
-
-def site_name(connection: Connection, site: str | None) -> str:
-    """`site` itself where the archive has it; for `None` the archive's only site.
-
-    Raises:
-        SiteAmbiguous: there is no such site, or `None` was given and there are several or none.
-    """
-    names = list(connection.scalars(select(sites.c.name).order_by(sites.c.name)))
-    if site is not None and site in names:
-        return site
-    if site is None and len(names) == 1:
-        return str(names[0])
-    if not names:
-        raise SiteAmbiguous("the archive holds no site yet; a crawl fills it")
-    asked = "several sites" if site is None else f"no site {site}"
-    raise SiteAmbiguous(f"the archive holds {asked}; name one with --site: {', '.join(names)}")
 
 
 def load_article(connection: Connection, site: str | None, number: int) -> StoredArticle:
@@ -152,8 +148,7 @@ def iter_articles(
         SiteAmbiguous: the archive has no such site.
     """
     ids = article_ids(connection, site=site, since=since, until=until, sections=sections)
-    for start in range(0, len(ids), CHUNK):
-        yield from load_articles(connection, ids[start : start + CHUNK])
+    yield from stored_articles(connection, ids)
 
 
 def article_ids(
@@ -170,32 +165,14 @@ def article_ids(
         SectionUnknown: the archive knows none of the sections of that path.
         SiteAmbiguous: the archive has no such site.
     """
-    query = select(articles.c.id)
-    if site is not None:
-        site_name(connection, site)
-        query = query.join(sites, sites.c.id == articles.c.site_id).where(sites.c.name == site)
-    if since is not None:
-        query = query.where(articles.c.published_on >= since)
-    if until is not None:
-        query = query.where(articles.c.published_on <= until)
-    if sections:
-        query = _within(connection, query, sections)
-    undated = articles.c.date_published.is_(None)
-    ordered = query.order_by(undated, articles.c.date_published, articles.c.number, articles.c.id)
-    return array("q", connection.scalars(ordered))  # 8 bytes each: a million articles are 8 MB
+    wanted = Selection(site=site, since=since, until=until, sections=tuple(sections))
+    return ordered_ids(connection, wanted)
 
 
-def _within(connection: Connection, query: Select[Any], paths: Sequence[str]) -> Select[Any]:
-    known = {row.id: row.path for row in connection.execute(select(sections.c.id, sections.c.path))}
-    wanted: set[int] = set()
-    for path in paths:
-        ids = {key for key, other in known.items() if other == path or other.startswith(f"{path}/")}
-        if not ids:
-            roots = sorted({other.partition("/")[0] for other in known.values()})
-            raise SectionUnknown(f"no section {path} in the archive; there are {', '.join(roots) or 'none'}")
-        wanted |= ids
-    inside = select(article_sections.c.article_id).where(article_sections.c.section_id.in_(wanted))
-    return query.where(articles.c.id.in_(inside))
+def stored_articles(connection: Connection, ids: Sequence[int]) -> Iterator[StoredArticle]:
+    """The articles of these surrogate ids, however many, in that order."""
+    for chunk in in_chunks(ids, CHUNK):
+        yield from load_articles(connection, chunk)
 
 
 def load_articles(connection: Connection, article_ids: Iterable[int]) -> list[StoredArticle]:

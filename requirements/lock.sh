@@ -14,3 +14,5 @@ compile pyproject.toml --all-extras --group dev -o requirements/dev.txt "$@"
 compile --group pywb -o requirements/pywb.txt "$@"
 # The extractors that `make bench-extraction` compares ours with have their own, too.
 compile requirements/peers.in -o requirements/peers.txt "$@"
+# So have the programs that one test opens our exports with.
+compile requirements/readers.in -o requirements/readers.txt "$@"

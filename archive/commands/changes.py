@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +10,7 @@ import msgspec
 from archive.article import as_document
 from archive.changes import iter_changes, newest_cursor, parse_cursor
 from archive.commands.options import with_url
+from archive.commands.output import standard_output
 from archive.database import reading
 
 if TYPE_CHECKING:
@@ -35,8 +35,9 @@ def command(*, url: str, since: str | None, limit: int | None, only_cursor: bool
             click.echo(str(newest_cursor(connection)))
             return
         after = None if since is None else parse_cursor(connection, since)
-        for change in iter_changes(connection, after, limit):
-            sys.stdout.buffer.write(msgspec.json.encode(_line(change)) + b"\n")
+        with standard_output() as file:
+            for change in iter_changes(connection, after, limit):
+                file.write(msgspec.json.encode(_line(change)) + b"\n")
 
 
 def _line(change: Change) -> dict[str, Any]:

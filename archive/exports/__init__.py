@@ -1,0 +1,1 @@
+"""The archive as files for other programs: a module each format, and what they share."""
