@@ -25,13 +25,19 @@ COMMANDS = (
     "init",
     "upgrade",
     "stats",
+    "search",
     "show",
     "diff",
     "duplicates",
     "export",
     "changes",
     "coverage",
+    "browse",
+    "report",
     "verify",
+    "copy",
+    "backup",
+    "remove",
 )
 """The commands, in the order of `archive --help`; `archive.commands` has a module for each."""
 

@@ -16,6 +16,7 @@ from archive.article import Article
 from archive.frontier import chunks
 from archive.revisions import covered, digest_of
 from archive.rows import PARTS, Rows, content_values, part_rows
+from archive.search.index import index_articles
 from archive.tables import Articles, Reparses, Revisions
 
 if TYPE_CHECKING:
@@ -127,3 +128,4 @@ def _renew_parts(connection: Connection, directory: Directory, changed: list[Rer
     for table, values in rows.items():
         if values:
             connection.execute(insert(table), values)
+    index_articles(connection, [(one.article_id, one.read) for one in changed])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import insert, select, update
 
-from archive import frontier, sites
+from archive import frontier, pictures, sites
 from archive.captures import add_captures, last_usable
 from archive.closing import last_read, walk_since
 from archive.coverage import record_walks
@@ -21,6 +21,7 @@ from archive.database import (
     plain_errors,
     preflight,
     set_wal,
+    take_turn,
     writing,
 )
 from archive.duplicates import Clustered, Sign, cluster, sign_missing
@@ -96,7 +97,8 @@ class Store:
         self.close()
 
     @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
+    def _transaction(self, site_id: int | None = None) -> Iterator[Connection]:
+        """A transaction; those that write to the site `site_id` go one after the other."""
         with self._lock, plain_errors(self.url):
             if file_identity(self.url) != self._file:
                 raise ArchiveUnavailable(
@@ -104,6 +106,8 @@ class Store:
                 )
             try:
                 with writing(self._engine) as connection:
+                    if site_id is not None:
+                        take_turn(connection, f"site {site_id}")
                     yield connection
             except BaseException:
                 self._directories.clear()  # they may hold ids that were undone
@@ -155,6 +159,7 @@ class Store:
             found = list(walks)
             if found:
                 site_id = connection.scalars(select(runs.c.site_id).where(runs.c.id == run_id)).one()
+                take_turn(connection, f"site {site_id}")
                 directory = self._directory(connection, site_id)
                 record_walks(
                     connection,
@@ -179,7 +184,7 @@ class Store:
         Returns:
             How many ids were new.
         """
-        with self._transaction() as connection:
+        with self._transaction(site_id) as connection:
             if capture is not None:
                 add_captures(connection, site_id, run_id, [(None, capture)])
             section_id = None
@@ -193,8 +198,20 @@ class Store:
 
         Each comes with its article's number, `None` for what is no article's.
         """
-        with self._transaction() as connection:
+        with self._transaction(site_id) as connection:
             add_captures(connection, site_id, run_id, kept)
+
+    def wanted_pictures(
+        self, site_id: int, run_id: int, within: pictures.Range, place: pictures.Place
+    ) -> pictures.Wanted:
+        """The next pictures of a range that the archive lacks, as `archive.pictures.wanted` gives them."""
+        with self._lock, plain_errors(self.url), self._engine.begin() as connection:
+            return pictures.wanted(connection, site_id, run_id, within, place)
+
+    def enter_pictures(self, site_id: int, run_id: int, asked: Sequence[pictures.Asked]) -> None:
+        """Enter what became of pictures that were asked for."""
+        with self._transaction(site_id) as connection:
+            pictures.enter(connection, site_id, run_id, asked)
 
     def last_usable(self, site_id: int, numbers: Iterable[int]) -> dict[int, CaptureRef]:
         """The kept page of each article's last fetch, by its number: what a 304 speaks of."""
@@ -242,7 +259,7 @@ class Store:
         Raises:
             ValueError: an article's number is not that of its fetch, or its date has no zone.
         """
-        with self._transaction() as connection:
+        with self._transaction(site_id) as connection:
             return write_batch(connection, self._directory(connection, site_id), run_id, outcomes)
 
     def find_duplicates(self, site_id: int, method: str, sign: Sign) -> Clustered:
@@ -252,9 +269,9 @@ class Store:
         """
         after: int | None = 0
         while after is not None:
-            with self._transaction() as connection:
+            with self._transaction(site_id) as connection:
                 after = sign_missing(connection, site_id, method, sign, after)
-        with self._transaction() as connection:
+        with self._transaction(site_id) as connection:
             return cluster(connection, site_id)
 
     def rederive(self, site_id: int, run_id: int, rereads: Sequence[Reread]) -> list[int]:
@@ -263,5 +280,5 @@ class Store:
         Returns:
             The ids of the articles that were written: those that were fetched again meanwhile are not.
         """
-        with self._transaction() as connection:
+        with self._transaction(site_id) as connection:
             return rederive(connection, self._directory(connection, site_id), run_id, rereads)

@@ -32,6 +32,8 @@ from archive.crawl_tables import (
 )
 from archive.duplicate_tables import Duplicates, Fingerprints
 from archive.ledger_tables import Walks
+from archive.picture_tables import Pictures
+from archive.search_tables import SearchDocuments
 
 __all__ = [
     "ArticleAuthors",
@@ -52,12 +54,14 @@ __all__ = [
     "Keywords",
     "Links",
     "Listings",
+    "Pictures",
     "Rejects",
     "Removals",
     "Repairs",
     "Reparses",
     "Revisions",
     "Runs",
+    "SearchDocuments",
     "Sections",
     "Sites",
     "TimeExpressions",

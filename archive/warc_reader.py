@@ -50,13 +50,23 @@ def parse_record(content: bytes) -> Record | None:
     head = _HEAD.match(content)
     if head is None:
         return None
-    lines = head[1].decode("utf-8", "replace").splitlines()
-    pairs = (line.partition(":") for line in lines)
-    headers = {name.lower(): value.strip() for name, _, value in pairs}
+    headers = _headers(head)
     length = headers.get("content-length", "")
     if not length.isdecimal() or len(content) != head.end() + int(length) + len(_END):
         return None
     return Record(headers, content[head.end() : -len(_END)]) if content.endswith(_END) else None
+
+
+def parse_head(content: bytes) -> dict[str, str] | None:
+    """The headers of the record that `content` begins with, their names in small letters; `None` for none."""
+    head = _HEAD.match(content)
+    return None if head is None else _headers(head)
+
+
+def _headers(head: re.Match[bytes]) -> dict[str, str]:
+    lines = head[1].decode("utf-8", "replace").splitlines()
+    pairs = (line.partition(":") for line in lines)
+    return {name.lower(): value.strip() for name, _, value in pairs}
 
 
 def read_page(folder: Path, capture: CaptureRef) -> StoredPage:

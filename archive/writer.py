@@ -6,11 +6,11 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import and_, bindparam, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, select, update
 
 from archive import changes
 from archive.captures import add_captures, place_of
-from archive.frontier import add_listed, add_rejects, chunks, settle
+from archive.frontier import add_listed, add_rejects, chunks, settle, without_removed
 from archive.outcomes import Captured, Failed, Gone, NotModified, Outcome, Rejected
 from archive.parts import cuts_of
 from archive.revisions import Covered, changed_fields, covered, digest_of
@@ -29,7 +29,10 @@ from archive.rows import (
     repair_rows,
     repairs,
 )
+from archive.search.index import index_articles
+from archive.storable import check_storable
 from archive.tables import Articles, Revisions
+from archive.upsert import insert_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -89,12 +92,17 @@ def write_batch(
 ) -> Written:
     """Write `outcomes`; where one article comes twice, the later one meets what the earlier one wrote.
 
+    What was removed from the archive stays out of it.
+
     Raises:
-        ValueError: an article's number is not that of its fetch, or its date has no zone.
+        ValueError: an article's number is not that of its fetch, its date has no zone, or it holds what
+            `check_storable` does not let pass.
     """
+    for outcome in outcomes:
+        check_storable(outcome)
     counts: Counter[str] = Counter()
     noted: dict[int, changes.Kind] = {}
-    for outcomes_once in _rounds(outcomes):
+    for outcomes_once in _rounds(without_removed(connection, directory.site_id, outcomes)):
         batch = _Batch(connection, directory, run_id, outcomes_once)
         counts.update(batch.write())
         noted.update(batch.noted)
@@ -208,7 +216,7 @@ class _Batch:
             }
             for draft in drafts
         ]
-        self.connection.execute(insert(articles), rows)
+        insert_rows(self.connection, articles, rows)
         by_number = {draft.number: draft for draft in drafts}
         for chunk in chunks(by_number):
             query = select(articles.c.number, articles.c.id)
@@ -275,11 +283,11 @@ class _Batch:
             for table, part in parts.items():
                 rows[table].extend(part)
         self._insert_rows(rows)
+        index_articles(self.connection, [(draft.id, draft.outcome.article) for draft in drafts])
 
     def _insert_rows(self, rows: Rows) -> None:
         for table, values in rows.items():
-            if values:
-                self.connection.execute(insert(table), values)
+            insert_rows(self.connection, table, values)
 
     def _add_revisions(self, drafts: list[_Draft]) -> None:
         rows = [

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from crawler.sites import Site
 
-NAMES = ("since", "until", "sections", "mode", "render", "base_url")
+NAMES = ("since", "until", "sections", "mode", "render", "images", "base_url")
 """The arguments that `scrapy crawl` takes after `-a`."""
 
 SCRAPYD_NAMES = ("_job", "_version")
@@ -45,6 +45,7 @@ class CrawlArguments:
             range; `missing` only for what earlier runs found and did not get, without reading any listing.
         render: which pages a browser renders: `auto` those whose list or body comes by script, `never` none,
             `always` every listing and article.
+        images: whether the pictures of the range's articles are fetched too, each once.
         base_url: the origin that is asked, without a closing slash; the site's own unless another was given.
     """
 
@@ -53,6 +54,7 @@ class CrawlArguments:
     sections: tuple[str, ...]
     mode: Mode
     render: Render
+    images: bool
     base_url: str
 
     @property
@@ -91,6 +93,7 @@ def parse_arguments(site: Site, given: Mapping[str, str]) -> CrawlArguments:
         sections=_sections(site, given.get("sections")),
         mode=mode,
         render=_render(given.get("render")),
+        images=_images(given.get("images")),
         base_url=_base_url(site, given.get("base_url")),
     )
 
@@ -118,6 +121,12 @@ def _render(value: str | None) -> Render:
         if render == (value or "auto"):
             return render
     raise ArgumentError(f"render={value} is unknown: write render= with one of {', '.join(RENDERS)}")
+
+
+def _images(value: str | None) -> bool:
+    if (value or "0") not in {"0", "1"}:
+        raise ArgumentError(f"images={value} is unknown: write images=1 to keep pictures, or leave it out")
+    return value == "1"
 
 
 def _sections(site: Site, value: str | None) -> tuple[str, ...]:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from archive.store import Written
     from crawler.discovery.walk import SectionWalk
 
+SPACE_LOW = "space_low"
+"""Scrapy's reason for the end of a run whose disk is nearly full."""
+
 
 @dataclass
 class RunReport:
@@ -118,7 +121,7 @@ class RunReport:
 
     def exit_status(self, reason: str) -> int:
         """The status for a run that Scrapy closed with `reason`; where several hold, the first one here."""
-        if self.archive_failed or reason == WARC_FAILED:
+        if self.archive_failed or reason in {WARC_FAILED, SPACE_LOW}:
             return ARCHIVE
         if self.refused or reason == REFUSED_BY_BREAKER:
             return REFUSED

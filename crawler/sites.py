@@ -31,6 +31,7 @@ class Site:
         box_labels: the heading of a box of other articles, casefolded, and what its links are called.
         source_label: what stands before the name of the source, casefolded.
         feed_path: the path of the feed of newest articles.
+        image_hosts: further host names that the paper keeps pictures of its own on.
         sample_articles: addresses of real articles of different years and templates, for first contact.
     """
 
@@ -43,6 +44,7 @@ class Site:
     box_labels: Mapping[str, Box]
     source_label: str = "nguồn:"
     feed_path: str = "/rss_feed/"
+    image_hosts: frozenset[str] = frozenset()
     sample_articles: tuple[str, ...] = ()
 
     def sections_under(self, path: str) -> tuple[str, ...]:

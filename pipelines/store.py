@@ -26,6 +26,9 @@ _COUNTERS = {
     Failed: "outcomes/failed",
 }
 
+WRITE_NOW = object()
+"""Signal: nothing is on its way; what waits to be written is not to wait any longer."""
+
 _LONGEST_LINE = 200
 
 
@@ -174,7 +177,9 @@ class StorePipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """The pipeline of a crawl."""
-        return cls(crawler)
+        pipeline = cls(crawler)
+        crawler.signals.connect(pipeline.tick, signal=WRITE_NOW)
+        return pipeline
 
     def open_spider(self) -> None:
         """Find the writer, and start the clock that writes what nothing else does.

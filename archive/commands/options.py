@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from archive.location import DEFAULT_URL, archive_url
+from archive.location import DEFAULT_URL, DEFAULT_WARC, archive_url, resolve_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,6 +64,21 @@ def with_url(command: Callable[..., None]) -> Callable[..., None]:
 def with_site(command: Callable[..., None]) -> Callable[..., None]:
     """Give `command` the option `--site`."""
     return click.option("--site", metavar="NAME", help="The site, where the archive holds several.")(command)
+
+
+def with_warc(command: Callable[..., None]) -> Callable[..., None]:
+    """Give `command` the option `--warc`, as `folder`: the absolute path of the WARC folder."""
+    return click.option(
+        "--warc",
+        "folder",
+        envvar="WARC_DIR",
+        show_envvar=True,
+        default=DEFAULT_WARC,
+        show_default=True,
+        metavar="DIR",
+        callback=lambda _context, _option, value: resolve_path(value),
+        help="The folder of the WARC files.",
+    )(command)
 
 
 def with_json(command: Callable[..., None]) -> Callable[..., None]:

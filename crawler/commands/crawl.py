@@ -20,6 +20,7 @@ from archive.errors import ArchiveError
 from archive.location import archive_url, resolve_path
 from archive.lock import only_writer
 from archive.sites import check_origin
+from archive.space import check_space, places
 from archive.warc import check_folder
 from crawler.arguments import CrawlArguments, parse_arguments
 from crawler.errors import ArgumentError, CrawlError, SiteUnreachableError
@@ -57,7 +58,8 @@ class Command(ScrapyCrawl):
         return (
             "Crawl a paper into the archive. Arguments after -a: since=YYYY-MM-DD, until=YYYY-MM-DD (both "
             "included, Vietnam time), sections=PATH,PATH (a parent includes its children), base_url=ORIGIN "
-            "(a mirror or a test server), mode=new, refresh or missing, render=auto, never or always. "
+            "(a mirror or a test server), mode=new, refresh or missing, render=auto, never or always, "
+            "images=1 (keep pictures too). "
             "At the end it prints a report. "
             "Example: scrapy crawl thoidai -a since=2026-01-01 -a until=2026-01-31 -a sections=huu-nghi"
         )
@@ -142,7 +144,9 @@ def _check(args: list[str], given: dict[str, str], settings: BaseSettings) -> No
         with only_writer(url, spider_class.site.name):
             pass  # the run takes the lock for itself; here it is only seen to be free
     check_connection(arguments)
-    check_folder(resolve_path(settings["WARC_DIR"]))
+    folder = resolve_path(settings["WARC_DIR"])
+    check_folder(folder)
+    check_space(places(url, folder), settings.getint("FREE_SPACE_FLOOR"))
     if arguments.is_loopback:
         settings.setdict(LOOPBACK_SETTINGS, priority="spider")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from tests.newspaper import validators
+from tests.newspaper.pictures import picture
 from tests.newspaper.render import article, feeds, listing, scripted
 from tests.newspaper.sections import SECTIONS
 from tests.newspaper.slugs import earlier
@@ -32,7 +33,10 @@ _PRINT = re.compile(r"^/apicenter@/print_article&i=(\d+)$")
 
 
 class Response(NamedTuple):
-    """Status, body, type, where a redirect leads, the page's validators, and whether it never comes."""
+    """Status, body, type, where a redirect leads, the page's validators, and whether it never comes.
+
+    A picture is a `file` in the place of a body.
+    """
 
     status: int
     body: str = ""
@@ -40,6 +44,7 @@ class Response(NamedTuple):
     location: str | None = None
     validators: Validators = Validators()
     never: bool = False
+    file: bytes = b""
 
 
 class Visit(NamedTuple):
@@ -158,6 +163,8 @@ def _robots(paper: Newspaper) -> Response:
 
 
 def _numbered(paper: Newspaper, target: str, path: str, visit: Visit) -> Response:
+    if (file := picture(path)) is not None:
+        return Response(200, content_type=file[1], file=file[0])
     part = _SITEMAP.match(path)
     if part is not None:
         body = feeds.sitemap(paper, int(part.group(1)))

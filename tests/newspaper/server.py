@@ -180,7 +180,7 @@ class _Handler(socketserver.StreamRequestHandler):
             return respond(server.paper, target, server.visit(headers))
 
     def _send(self, response: Response, method: str, headers: dict[str, str], *, keep: bool) -> None:
-        body = response.body.encode()
+        body = response.file or response.body.encode()
         lines = [
             f"HTTP/1.1 {response.status} {_REASONS[response.status]}",
             "Server: MasterCMS",
@@ -196,7 +196,7 @@ class _Handler(socketserver.StreamRequestHandler):
         lines.append(f"Content-Type: {response.content_type}")
         if response.location is not None:
             lines.append(f"Location: {response.location}")
-        if len(body) >= GZIP_FROM and "gzip" in headers.get("accept-encoding", ""):
+        if not response.file and len(body) >= GZIP_FROM and "gzip" in headers.get("accept-encoding", ""):
             compressor = zlib.compressobj(1, zlib.DEFLATED, _GZIP_WINDOW)
             body = compressor.compress(body) + compressor.flush()
             lines.append("Content-Encoding: gzip")
