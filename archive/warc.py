@@ -121,12 +121,17 @@ class WarcWriter:
             ArchiveUnavailable: the disk does not confirm what it took. Pages whose futures have raised are
                 not waited for.
         """
+        self.synced().result()
+
+    def synced(self) -> Future[None]:
+        """What `sync` waits for, for those who have other things to do meanwhile."""
         future: Future[None] = Future()
         with self._lock:
             if self._closed:
-                return  # closing has synced all
-            self._jobs.put(future)
-        future.result()
+                future.set_result(None)  # closing has synced all
+            else:
+                self._jobs.put(future)
+        return future
 
     def close(self) -> None:
         """Finish what was handed in and close the file under its lasting name; once is enough.
@@ -163,7 +168,7 @@ class WarcWriter:
     def _do_sync(self, future: Future[None]) -> None:
         try:
             if self._file is not None:
-                os.fsync(self._file.stream.fileno())
+                self._file.sync()
         except OSError as error:
             self.error = _unavailable(self.folder, error)
             future.set_exception(self.error)
@@ -236,6 +241,7 @@ class _OpenFile:
         self.stream = stream
         self.size = 0
         self.has_pages = False
+        self._synced = 0
 
     @classmethod
     def make(cls, folder: Path, stem: str, number: int) -> Self:
@@ -270,6 +276,12 @@ class _OpenFile:
         self.size = offset + len(content)
         self.has_pages = True
         return offset
+
+    def sync(self) -> None:
+        """Have what was written so far on the disk."""
+        if self._synced != self.size:
+            os.fsync(self.stream.fileno())
+            self._synced = self.size
 
     def finish(self) -> None:
         """Sync the file, give it its lasting name, and let it go; an empty one is removed."""

@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import import_module
 from itertools import islice
-from multiprocessing.reduction import ForkingPickler
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -33,6 +32,7 @@ from crawler.pages.decoding import decode_page
 from crawler.pages.listing import read_listing
 from crawler.reading import Page as PageToRead
 from crawler.reading import Read
+from crawler.reading_process import LENGTH, frame
 from crawler.settings import STORE_BATCH
 from crawler.sites import THOIDAI
 from pipelines.base import Tally
@@ -65,9 +65,11 @@ PARTS = ("listings", "parse", *STEPS, "handing", "store", "warc")
 WORDS_SAMPLE = 100
 """Articles whose words are found twice, by us and by underthesea called directly."""
 
-_START = "import crawler.readers"
+_START = "import crawler.reading_process"
 """What a reading process does before its first page; the word model comes with the first text."""
 
+_encode = msgspec.msgpack.Encoder().encode
+_decode_page = msgspec.msgpack.Decoder(PageToRead).decode
 _decode = msgspec.msgpack.Decoder(Read).decode
 
 
@@ -191,10 +193,9 @@ class _Crawl:
 
 
 def _hand_over(page: PageToRead, article: Article) -> None:
-    """`handing`: a page goes to a process that reads, and the answer comes back, but for the pipes."""
-    ForkingPickler.loads(ForkingPickler.dumps((page, THOIDAI.name, Options())))
-    answer = msgspec.msgpack.encode(Read(article, day=page.fetched_at.date()))
-    _decode(ForkingPickler.loads(ForkingPickler.dumps(answer)))
+    """`handing`: a page goes to a process that reads, and the answer comes back, but for the socket."""
+    _decode_page(memoryview(frame(_encode(page)))[LENGTH:])
+    _decode(memoryview(frame(_encode(Read(article, day=page.fetched_at.date()))))[LENGTH:])
 
 
 def _fetch(url: str, article: Article, now: datetime, capture: CaptureRef) -> Fetch:

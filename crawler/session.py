@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -26,13 +27,14 @@ if TYPE_CHECKING:
     from archive.frontier import Known, Pending, State
     from archive.held import Held
     from archive.outcomes import FoundBy, Outcome
+    from archive.pictures import Asked, Place, Range, Wanted
     from archive.store import Written
     from crawler.pages.addresses import ArticleAddress
     from crawler.sites import Site
 
 logger = logging.getLogger(__name__)
 
-SETTLED_STATES = frozenset({"done", "gone", "rejected"})
+SETTLED_STATES = frozenset({"done", "gone", "rejected", "removed"})
 """States of the frontier in which an article is not asked for again."""
 
 
@@ -72,6 +74,10 @@ class Session:
             stack.callback(self.warc.close)
             self._open = stack.pop_all()
 
+    async def saved(self) -> None:
+        """Returns when the pages kept so far are on the disk; everything else goes on meanwhile."""
+        await asyncio.wrap_future(self.warc.synced())
+
     def discover(
         self,
         section: str | None,
@@ -79,9 +85,11 @@ class Session:
         found_by: FoundBy,
         capture: CaptureRef | None = None,
     ) -> None:
-        """Commits what a listing or another witness named to the frontier, before any of it is asked for."""
+        """Commits what a listing or another witness named to the frontier, before any of it is asked for.
+
+        A listing's `capture` has to be `saved` before.
+        """
         found = [Found(address.number, address.url, found_by) for address in addresses]
-        self.warc.sync()
         self._store.discover(self._site_id, self.run_id, section, found, capture)
 
     def known(self, numbers: Iterable[int]) -> Mapping[int, Known]:
@@ -96,6 +104,15 @@ class Session:
         """Enters a kept page that is no article's: robots.txt, a feed, a sitemap."""
         self.warc.sync()
         self._store.keep(self._site_id, self.run_id, [(None, capture)])
+
+    def wanted_pictures(self, within: Range, place: Place) -> Wanted:
+        """The next pictures of a range's articles that the archive lacks."""
+        return self._store.wanted_pictures(self._site_id, self.run_id, within, place)
+
+    def enter_pictures(self, asked: Sequence[Asked]) -> None:
+        """Enters what became of pictures that were asked for."""
+        self.warc.sync()
+        self._store.enter_pictures(self._site_id, self.run_id, asked)
 
     def last_read(self, url: str) -> datetime | None:
         """When `url`, which is no article's, was last fetched (UTC)."""

@@ -92,12 +92,15 @@ NER = False  # named entities: 24 ms more; it needs the parts of speech, so both
 ARCHIVE_URL = os.environ.get("ARCHIVE_URL", "sqlite:///data/archive.db")
 ARCHIVE_MIX = os.environ.get("ARCHIVE_MIX", "") == "1"  # allow a second origin in one archive
 WARC_DIR = os.environ.get("WARC_DIR", "data/warc")  # the pages as they came
+# Bytes that stay free on the disks of both: enough to write what is in flight, and for the machine to go on.
+FREE_SPACE_FLOOR = int(os.environ.get("FREE_SPACE_FLOOR", "200_000_000"))  # ours; 0 writes to the last byte
 WARC_MAX_BYTES = 1_000_000_000  # a file is closed at this size; WARC's annex C recommends 1 GB
 
 # --- Scrapy itself ---------------------------------------------------------------------------------
 EXTENSIONS = {  # default {}
     "crawler.extensions.accounts.Accounts": 500,
     "crawler.extensions.progress.Progress": 500,
+    "crawler.extensions.space.Space": 500,
     "crawler.extensions.ending.Ending": 0,
     "scrapy.extensions.logstats.LogStats": None,  # Progress says the same in the paper's words
     # Ports that nothing needs; merely switched off by their settings, their libraries would be loaded.
@@ -107,7 +110,12 @@ EXTENSIONS = {  # default {}
 # default True: Scrapy reads the source of each callback again and again to warn of a mistake
 WARN_ON_GENERATOR_RETURN_VALUE = False
 STATS_DUMP = False  # default True; the run's counts are in the archive, and the last log line sums them up
-CONCURRENT_ITEMS = 2  # default 100; Scrapy starts that many tasks for every page, which yields one item
+CONCURRENT_ITEMS = 1  # default 100; Scrapy starts that many tasks for every page, which yields one item
+SPIDER_MIDDLEWARES = {  # default {}; each handles all that a page yields once more, for what nobody asks
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # it would drop long addresses silently
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+}
 LOG_LEVEL = "INFO"  # default "DEBUG"
 LOG_FORMAT = "%(asctime)s %(levelname)s: %(message)s"  # default names the logger too
 LOG_FORMATTER = "crawler.logformat.LogFormatter"  # default prints every item in full

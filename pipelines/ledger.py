@@ -54,8 +54,8 @@ class Ledger:
         grown = 0
         for group in _touching(self._places, edits):
             start, end = group.start, group.end
-            fresh = replaced(self.text, start, end, ((e.start, e.end, e.new) for e in group.edits))
-            printed = replaced(self.text, start, end, ((p.start, p.end, p.printed) for p in group.places))
+            fresh = replaced(self.text, start, end, group.edits)
+            printed = replaced(self.text, start, end, (place[:3] for place in group.places))
             pieces += (self.text[done:start], fresh)
             done = end
             if fresh != printed:
@@ -116,4 +116,4 @@ def replaced(text: str, start: int, end: int, changes: Iterable[tuple[int, int, 
     for left, right, new in changes:
         pieces += (text[start:left], new)
         start = right
-    return "".join([*pieces, text[start:end]])
+    return "".join([*pieces, text[start:end]]) if pieces else text[start:end]

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipelines.encodings import ENCODINGS
@@ -138,24 +139,46 @@ def _weigh(chunks: Counter[str], encoding: Encoding, words_a_failure: int) -> _W
     """What the different `chunks` decode to; `None` where more than one in so many fails, or for 0 any."""
     coded = [chunk for chunk in chunks if not chunk.isascii()]
     allowed = sum(map(chunks.__getitem__, coded)) // words_a_failure if words_a_failure else 0
+    judge = _JUDGES[encoding.name]
     decoded: dict[str, str] = {}
     proofs: list[str] = []
     failures = 0
     for chunk in coded:
-        letters = encoding.decode(chunk)
-        if letters == chunk:
-            continue
-        syllables = _are_syllables(letters) if letters else False
-        if letters:
+        letters, proves, fails = judge(chunk)
+        if letters is not None:
             decoded[chunk] = letters
-        if syllables:
-            if len(chunk) >= _LETTERS_OF_A_PROOF and not is_syllable(chunk.translate(_ETHS)):
-                proofs.append(chunk)
-        elif not letters or (syllables is False and not encoding.checks_itself):
+        if proves:
+            proofs.append(chunk)
+        elif fails:
             failures += chunks[chunk]
             if failures > allowed:
                 return None
     return _Weighed(decoded, proofs, failures)
+
+
+class _Judged(NamedTuple):
+    """What a chunk decodes to, where that is something else, and whether it is a proof or a failure."""
+
+    letters: str | None
+    proves: bool
+    fails: bool
+
+
+def _judge(encoding: Encoding, chunk: str) -> _Judged:
+    letters = encoding.decode(chunk)
+    if letters == chunk:
+        return _Judged(None, proves=False, fails=False)
+    syllables = _are_syllables(letters) if letters else False
+    proves = bool(syllables) and len(chunk) >= _LETTERS_OF_A_PROOF
+    return _Judged(
+        letters or None,
+        proves=proves and not is_syllable(chunk.translate(_ETHS)),
+        fails=not letters or (syllables is False and not encoding.checks_itself),
+    )
+
+
+# Texts in an old encoding come by the article, and a few thousand syllables are all of a language.
+_JUDGES = {encoding.name: lru_cache(maxsize=4096)(partial(_judge, encoding)) for encoding in ENCODINGS}
 
 
 def _are_syllables(chunk: str) -> bool | None:

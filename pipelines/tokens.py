@@ -13,6 +13,7 @@ import logging
 import re
 import threading
 from bisect import bisect_right
+from contextlib import nullcontext
 from importlib import import_module
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -71,16 +72,15 @@ _loaded: list[Segment] = []
 def warm_up() -> None:
     """Load the models now instead of with the first text.
 
-    It takes about a second and 130 MB, of which importing underthesea takes half a second and 95 MB.
+    It takes half a second; half of that is the import of underthesea.
     """
     _library()
 
 
 def _library() -> Segment:
-    """What finds words, loaded once.
+    """What finds words, loaded once; importing underthesea calls `logging.basicConfig`, which is undone.
 
-    Two of its habits are contained here: importing it calls `logging.basicConfig`, after which every line
-    of the log appears twice, and its first call is not safe when several threads make it.
+    (Every line of the log would appear twice.)
     """
     with _lock:
         if not _loaded:
@@ -89,9 +89,22 @@ def _library() -> Segment:
             module = import_module("underthesea")
             root.handlers[:] = handlers
             root.setLevel(level)
-            module.word_tokenize("Việt Nam", use_token_normalize=False)
-            _loaded.append(load(module.word_tokenize))
+            _loaded.append(load(_first_called_alone(module.word_tokenize)))
         return _loaded[0]
+
+
+def _first_called_alone(library: Segment) -> Segment:
+    """`library`, whose first call loads its model and is not safe when several threads make it."""
+    lock = threading.Lock()
+    called = threading.Event()
+
+    def segment(sentence: str, *, use_token_normalize: bool) -> list[str]:
+        with nullcontext() if called.is_set() else lock:
+            words = library(sentence, use_token_normalize=use_token_normalize)
+            called.set()
+            return words
+
+    return segment
 
 
 def tokenize(text: str) -> Segmented:
@@ -136,7 +149,8 @@ def _last_words(ends: list[int], words: list[Span]) -> tuple[list[int], list[int
 def _surfaces(text: str, words: list[Span]) -> list[str]:
     """The words of `text` with their syllables joined by `_`."""
     if _UNUSUAL_SPACE.search(text) is None:
-        return [text[left:right].replace(" ", "_") for left, right in words]
+        joined = text.replace(" ", "_")
+        return [joined[left:right] for left, right in words]
     return ["_".join(text[left:right].split()) for left, right in words]
 
 
@@ -200,10 +214,12 @@ def _located(words: list[str], fed: str) -> list[Span]:
     spans: list[Span] = []
     at = 0
     for word in words:
-        start = at if fed.startswith(word, at) else at + 1
-        if word and fed.startswith(word, start) and (start == at or fed[at].isspace()):
-            at = start + len(word)
-            spans.append((start, at))
+        if fed[at : at + 1] == " ":
+            at += 1
+        end = at + len(word)
+        if word and fed[at:end] == word:
+            spans.append((at, end))
+            at = end
         elif (found := _located_by_syllables(word, fed, at)) is not None:
             at = found[1]
             spans.append(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -37,6 +38,7 @@ from crawler.middlewares.warc import CAPTURE, RENDERED
 from crawler.pages.decoding import decode_page
 from crawler.pages.errors import UnreadablePageError
 from crawler.pages.listing import read_listing
+from crawler.pictures import PictureBook
 from crawler.readers import Readers
 from crawler.rendering.needs import section_of
 from crawler.report import RunReport
@@ -45,6 +47,7 @@ from crawler.statuses import ARCHIVE, FAULT
 from crawler.summary import RunSummary, Span, summarise
 from crawler.witnesses import Witnesses
 from pipelines.base import options_of
+from pipelines.store import WRITE_NOW
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
@@ -86,7 +89,14 @@ class MasterCmsSpider(scrapy.Spider):
         super().__init__(*args)
         self.arguments: CrawlArguments = parse_arguments(self.site, arguments)
         self.allowed_domains = sorted(
-            {host.partition(":")[0] for host in (*self.site.hosts, self.arguments.base_url.split("://")[1])}
+            {
+                host.partition(":")[0]
+                for host in (
+                    *self.site.hosts,
+                    *self.site.image_hosts,
+                    self.arguments.base_url.split("://")[1],
+                )
+            }
         )
         self.report = RunReport()
         self.walks: list[SectionWalk] = []
@@ -98,6 +108,7 @@ class MasterCmsSpider(scrapy.Spider):
         self._stopping: asyncio.Future[None] | None = None
         self._started = datetime.now(UTC)
         self._book = ArticleBook()
+        self._counts: Counter[str] = Counter()  # of the steps, for Scrapy's stats: 15 µs a page the other way
         self._asking = Asking(
             self.site.origin,
             self.arguments.base_url,
@@ -105,6 +116,7 @@ class MasterCmsSpider(scrapy.Spider):
             Calls(self.parse_article, self.article_failed),
         )
         self._witnesses: Witnesses | None = None
+        self._pictures: PictureBook | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - as above
@@ -181,6 +193,8 @@ class MasterCmsSpider(scrapy.Spider):
             witnesses = Witnesses(session, self.report, self.site, origin, sitemap=is_whole)
             self.crawler.signals.connect(witnesses.watch, signal=signals.response_received)
             self._witnesses = witnesses
+        if arguments.images:
+            self._pictures = PictureBook(session, self.report, arguments, self.site, stop=self._stop)
 
     async def start(self) -> AsyncIterator[Request]:
         """The first listing page of each section, or what earlier runs did not get."""
@@ -199,7 +213,7 @@ class MasterCmsSpider(scrapy.Spider):
             for request in self._requests(walk, walk.start()):
                 yield request
 
-    def parse_listing(self, response: Response, walk: SectionWalk) -> Iterator[Request]:
+    async def parse_listing(self, response: Response, walk: SectionWalk) -> AsyncIterator[Request]:
         """A listing page: what it names goes to the frontier, then to the walk."""
         if section_of(response.url) != walk.section:  # after redirects
             logger.warning("the listing of %s redirects to %s", walk.section, response.url)
@@ -215,12 +229,15 @@ class MasterCmsSpider(scrapy.Spider):
         self.report.counts["pages"] += 1
         self.report.rendered[walk.section] += RENDERED in response.flags
         if self._witnesses is not None:
-            yield from self._witnesses.requests(html, response.url)
+            for request in self._witnesses.requests(html, response.url):
+                yield request
+        await self.session.saved()
         self.session.discover(walk.section, page.items, "listing", response.meta.get(CAPTURE))
         for address in page.items:
             self._book.meet(address.number, address.url, [walk.section])
         asks = walk.listing(page, self._known_days([address.number for address in page.items]))
-        yield from self._requests(walk, asks)
+        for request in self._requests(walk, asks):
+            yield request
 
     def listing_failed(self, failure: Failure) -> None:
         """A listing page that did not come."""
@@ -241,8 +258,7 @@ class MasterCmsSpider(scrapy.Spider):
                 read = await self.readers.read(page_of(response, found.fetched_at))
             except LeftWaitingError:
                 return
-            for key, count in read.counts.items():
-                self.crawler.stats.inc_value(key, count)
+            self._counts.update(read.counts)
             found = read_answer(found, read)
         for item in self._answered(found, number):
             yield item
@@ -289,8 +305,14 @@ class MasterCmsSpider(scrapy.Spider):
     def finish(self, reason: str) -> None:
         """Ends the run in the archive; every outcome has been written by now."""
         self.readers.close()
+        for key, count in self._counts.items():
+            self.crawler.stats.inc_value(key, count)
         for walk in self.walks:
             self.report.walk_ended(walk)
+        if self._pictures is not None:
+            with suppress(ArchiveError):  # they are asked for again
+                self._pictures.write()
+            self._pictures.tell()
         with suppress(ArchiveError):  # what cannot be asked now is told by the status already
             self.report.counts["unfinished"] = len(self._backlog.unfinished()) + self._unrefreshed
         self.exit_status = self.report.exit_status(reason)
@@ -366,8 +388,23 @@ class MasterCmsSpider(scrapy.Spider):
                 self._book.meet_first(one.number, one.url)
                 self.report.counts[f"by_{one.found_by}"] += one.number not in self._backlog.held
                 self.crawler.engine.crawl(self._article_request(one.number, one.found_by))
-        if new:
+        if new or self._ask_for_pictures():
             raise DontCloseSpider
+
+    def _ask_for_pictures(self) -> bool:
+        """Asks for pictures of what is archived by now, if they are wanted; whether there were any."""
+        if self._pictures is None or self.report.archive_failed:
+            return False
+        self.crawler.signals.send_catch_log(signal=WRITE_NOW)
+        try:
+            requests = self._pictures.requests()
+        except ArchiveError as error:
+            logger.error("%s", error)  # noqa: TRY400 - a line for a person; no fault of ours
+            self.report.archive_failed = True
+            return False
+        for request in requests:
+            self.crawler.engine.crawl(request)
+        return bool(requests)
 
     def _since(self, section: str) -> date | None:
         """The first day to walk: without a range, the first that no walk has closed for good."""
@@ -377,6 +414,8 @@ class MasterCmsSpider(scrapy.Spider):
 
     def _article_request(self, number: int, found_by: FoundBy, section: str | None = None) -> Request:
         held = self._backlog.held.get(number)
+        if held is None:  # what is held is mostly unchanged and not read again
+            self.readers.start()
         return self._asking.article(number, self._book.url(number), found_by, section, held)
 
     def _settle(self, number: int, day: date | None) -> Iterator[Request]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import logging
 import pickle
+from contextlib import contextmanager
 from importlib import import_module
+from importlib.metadata import version
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -22,11 +25,18 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _PACKAGE = "underthesea.pipeline.word_tokenize"
+_MODEL, _TEMPLATES, _DICTIONARY = "models.bin", "features.bin", "dictionary.bin"
 _EXPRESSION = "ed7f6df4bba1133b1fd2baf02d612b7ef6912f0460f7a8166bd6b4aa8f072d25"
 """SHA-256 of the expression that underthesea 9.3 to 9.5 finds tokens with.
 
 That none of its alternatives matches white space or looks more than one character beyond a chunk has been
 read off this expression and must be read off another one again.
+"""
+_COMPARED = {"3.3.2": "74407a64f376c320b2247f49c1dbf28fbab3dae6b97d7e3b11bf311a4f3ef7f4"}
+"""Digests of a model's files, as `_digest` makes them, by the version of underthesea_core that read them.
+
+The tests hold our words of these against the library's, so that a process that finds words need not load the
+library's own model, which takes it a fifth of a second. Any other model or version is compared at each start.
 """
 _PROBES = (
     "Chiều 12/5, Uỷ ban nhân dân tỉnh Bến Xuân họp bàn việc trồng 1.200 cây tre.",
@@ -56,11 +66,12 @@ def load(library: Segment) -> Segment:
     """A segmenter that gives what `library`, underthesea's `word_tokenize`, gives, only sooner.
 
     Where the installed files are not what this code knows, it is `library` itself, and the log says so.
-    underthesea must have been imported and called once: its first call is not safe in several threads.
+    underthesea must have been imported; it is called only where its words are needed or have to be compared.
     """
     try:
         segmenter = build(library)
-        _compare(segmenter, library)
+        if _COMPARED.get(version("underthesea_core")) != _digest():
+            _compare(segmenter, library)
     except (ModelUnreadable, ImportError, AttributeError, OSError) as error:
         logger.warning("Words are found by underthesea itself, several times slower: %s", error)
         return library
@@ -81,10 +92,32 @@ def build(library: Segment) -> Segmenter:
         ImportError, AttributeError, OSError: part of the library is not where it was.
     """
     folder = _model_folder()
-    model = read_model(folder.joinpath("models.bin").read_bytes())
-    templates = _strings(folder.joinpath("features.bin"), list)
-    dictionary = _strings(folder.joinpath("dictionary.bin"), set)
-    return Segmenter(Scores(model, templates, dictionary), _rules(), library, _comparison())
+    with _no_collections():
+        model = read_model(folder.joinpath(_MODEL).read_bytes())
+        templates = _strings(folder.joinpath(_TEMPLATES), list)
+        dictionary = _strings(folder.joinpath(_DICTIONARY), set)
+        scores = Scores(model, templates, dictionary)
+    return Segmenter(scores, _rules(), library, _comparison())
+
+
+@contextmanager
+def _no_collections() -> Iterator[None]:
+    """Nothing of a model becomes garbage: collections, one after the other, take a third of its loading."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _digest() -> str:
+    """SHA-256 of the model's files, one behind the other."""
+    digest = hashlib.sha256()
+    for name in (_MODEL, _TEMPLATES, _DICTIONARY):
+        digest.update(_model_folder().joinpath(name).read_bytes())
+    return digest.hexdigest()
 
 
 def _model_folder() -> Traversable:

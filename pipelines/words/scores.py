@@ -232,8 +232,11 @@ def _spans(length: int, asked: _Asked, dictionary: Iterable[str]) -> _Spans:
         return tuple(own.get(slot, {}).get(value, 0.0) for slot in slots)
 
     def vectors(function: str) -> dict[str, Vector]:
-        values = {value for weights in asked.get(function, {}).values() for value in weights}
-        return {value: vector(function, value) for value in values}
+        found: dict[str, list[float]] = {}
+        for slot, weights in asked.get(function, {}).items():
+            for value, weight in weights.items():
+                found.setdefault(value, [0.0] * len(slots))[slot] = weight
+        return {value: tuple(vector) for value, vector in found.items()}
 
     def answers(value: str, functions: Iterable[str]) -> Vector:
         return _plus(tuple(0.0 for _ in slots), *(vector(function, value) for function in functions))

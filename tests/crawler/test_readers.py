@@ -67,7 +67,7 @@ def children(pid: int) -> list[int]:
     found = []
     for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split():
         with suppress(OSError):
-            if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
+            if b"reading_process" in Path(f"/proc/{child}/cmdline").read_bytes():
                 found.append(int(child))
     return found
 
@@ -82,8 +82,8 @@ def seconds_of(pid: int) -> float:
 
 
 def at_work(pid: int) -> list[int]:
-    """Those of the `children` that have begun with a page: their start takes a second."""
-    return [child for child in children(pid) if seconds_of(child) > 1.8]
+    """Those of the `children` that have begun with a page: their start takes most of a second."""
+    return [child for child in children(pid) if seconds_of(child) > 1.1]
 
 
 def with_readers(readers: Readers, work: Awaitable[list[Read]]) -> list[Read]:
@@ -109,6 +109,21 @@ def test_processes_give_what_the_caller_itself_would_read(pages: list[Page], pro
     assert with_readers(readers, all_of(readers, pages)) == expected
     assert any(one.article is not None and one.article.tokens for one in expected)
     assert any(one.counts for one in expected)
+
+
+def test_processes_are_started_before_the_first_page_and_once(pages: list[Page]) -> None:
+    readers = Readers(2, 60, SITE.name, Steps())
+
+    async def start_and_read() -> list[Read]:
+        readers.start()
+        readers.start()
+        started = children(os.getpid())
+        assert len(started) == 2
+        done = await all_of(readers, pages[:6])
+        assert children(os.getpid()) == started
+        return done
+
+    assert all(one.article is not None for one in with_readers(readers, start_and_read()))
 
 
 def test_processes_that_die_lose_no_page_and_hold_up_nothing(pages: list[Page]) -> None:

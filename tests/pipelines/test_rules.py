@@ -52,6 +52,7 @@ SOILING: dict[str, Callable[[str], str]] = {
     "half decomposed": lambda text: text[::2] and unicodedata.normalize("NFD", text[:9]) + text[9:],
     "spaces": lambda text: text.replace(" ", "\xa0 "),
     "hidden": lambda text: text.replace("n", "n\u200b").replace("t", "\xadt"),
+    "hidden in runs": lambda text: text.replace("n", "n\u200b\u2060"),
     "entities": lambda text: text.replace("ê", "&ecirc;").replace("à", "&agrave;").replace("ộ", "&#7897;"),
     "entities of soil": lambda text: text.replace(" ", "&nbsp;").replace("t", "&shy;t"),
     "eths": lambda text: text.replace("Đ", "Ð").replace("đ", "ð"),

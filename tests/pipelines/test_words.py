@@ -411,3 +411,19 @@ def test_the_library_is_used_where_it_finds_tokens_in_another_way(
     monkeypatch.setattr(load, "_EXPRESSION", "0" * 64)
     assert load.load(library()) is library()
     assert "expression" in caplog.text
+
+
+def test_a_model_that_is_known_is_used_without_a_word_of_the_librarys(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    def listening(sentence: str, *, use_token_normalize: bool) -> list[str]:
+        asked.append(sentence)
+        return library()(sentence, use_token_normalize=use_token_normalize)
+
+    assert isinstance(load.load(listening), Segmenter)
+    assert not asked
+    monkeypatch.setattr(load, "_COMPARED", {})
+    assert isinstance(load.load(listening), Segmenter)
+    assert asked == list(load._PROBES)  # noqa: SLF001 - what is compared
