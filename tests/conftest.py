@@ -10,12 +10,30 @@ if TYPE_CHECKING:
     import pytest
 
 
-# Whole crawls take longest, so they begin first: the workers then end together.
-_FIRST = ("test_whole_paper", "test_ranges")
+# The modules that take longest, longest first: begun in this order, the workers end together.
+LONGEST = (
+    "tests/crawler/test_refresh.py",
+    "tests/crawler/test_whole_paper.py",
+    "tests/crawler/test_readers.py",
+    "tests/crawler/test_ranges.py",
+    "tests/crawler/test_reparse.py",
+    "tests/crawler/test_manners.py",
+    "tests/crawler/test_render.py",
+    "tests/schedule/test_scrapyd.py",
+    "tests/crawler/test_kill.py",
+    "tests/schedule/test_cron_and_systemd.py",
+    "tests/crawler/test_reparse_soak.py",
+    "tests/crawler/test_witnesses.py",
+    "tests/pipelines/test_tags.py",
+    "tests/pipelines/test_words.py",
+    "tests/discovery/test_cost.py",
+    "tests/pipelines/test_rules.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: not any(name in item.nodeid for name in _FIRST))
+    place = {path: number for number, path in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.nodeid.partition("::")[0], len(place)))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,4 +1,8 @@
-"""Starts the project's programs the way users do, as processes of their own."""
+"""Starts the project's programs the way users do, as processes of their own.
+
+They come from a process that has loaded their libraries (`tests.ready`), which spares a test most of its
+time. `anew` starts a new Python instead: for tests of whole crawls and of what a user sees at the very first.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +14,12 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.ready import ready, request_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from tests.ready import Program
 
 ROOT = Path(__file__).parent.parent
 SECONDS = 300
@@ -26,22 +34,33 @@ def environment(**variables: str) -> dict[str, str]:
     return {**kept, **variables}
 
 
-def run(command: list[str], *, cwd: Path = ROOT, **variables: str) -> subprocess.CompletedProcess[str]:
+def run(
+    command: list[str], *, cwd: Path = ROOT, anew: bool = False, **variables: str
+) -> subprocess.CompletedProcess[str]:
     """Runs a command to its end."""
-    return subprocess.run(
-        command,
-        cwd=cwd,
-        env=environment(**variables),
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        check=False,
-    )
+    environ = environment(**variables)
+    request = None if anew else request_of(command, cwd, environ)
+    if request is None:
+        return subprocess.run(
+            command, cwd=cwd, env=environ, capture_output=True, text=True, timeout=SECONDS, check=False
+        )
+    with ready().start(request) as program:
+        stdout, stderr = program.communicate(SECONDS)
+        return subprocess.CompletedProcess(command, program.wait(), stdout, stderr)
 
 
-def scrapy(*arguments: str, cwd: Path = ROOT, **variables: str) -> subprocess.CompletedProcess[str]:
+def start(command: list[str], **variables: str) -> Program:
+    """Starts a command that goes on beside the test, which ends it."""
+    request = request_of(command, ROOT, environment(**variables))
+    assert request is not None, "only a new Python could do it"
+    return ready().start(request)
+
+
+def scrapy(
+    *arguments: str, cwd: Path = ROOT, anew: bool = False, **variables: str
+) -> subprocess.CompletedProcess[str]:
     """Runs `scrapy` with these arguments."""
-    return run([sys.executable, "-m", "scrapy", *arguments], cwd=cwd, **variables)
+    return run([sys.executable, "-m", "scrapy", *arguments], cwd=cwd, anew=anew, **variables)
 
 
 def crawl(
@@ -49,6 +68,7 @@ def crawl(
     *,
     settings: Mapping[str, object] | None = None,
     cwd: Path = ROOT,
+    anew: bool = False,
     environ: Mapping[str, str] | None = None,
     **arguments: str,
 ) -> subprocess.CompletedProcess[str]:
@@ -61,7 +81,8 @@ def crawl(
     given = [part for name, value in arguments.items() for part in ("-a", f"{name}={value}")]
     changed = [part for name, value in (settings or {}).items() for part in ("-s", f"{name}={value}")]
     places = {"ARCHIVE_URL": url, "WARC_DIR": str(warc_folder(archive)), "READING_PROCESSES": "0"}
-    return scrapy("crawl", "thoidai", *given, *changed, cwd=cwd, **(places | dict(environ or {})))
+    places |= environ or {}
+    return scrapy("crawl", "thoidai", *given, *changed, cwd=cwd, anew=anew, **places)
 
 
 def warc_folder(archive: Path | str) -> Path:

@@ -19,7 +19,7 @@ from archive.warc_reader import payload_digest, read_page
 from crawler.statuses import OK
 from tests.newspaper.model import Newspaper, Options
 from tests.newspaper.server import serve
-from tests.running import ROOT, crawl, environment, warc_folder
+from tests.running import crawl, start, warc_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,17 +37,14 @@ def killed_crawl(archive: Path, base_url: str, seconds: float) -> int:
     """Starts a crawl and kills it; 0 where it was quicker."""
     arguments = ["-a", f"base_url={base_url}", "-a", f"sections={SECTIONS}"]
     settings = ["-s", "STORE_BATCH=10", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=4"]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "scrapy", "crawl", "thoidai", *arguments, *settings],
-        cwd=ROOT,
-        env=environment(ARCHIVE_URL=f"sqlite:///{archive}", WARC_DIR=str(warc_folder(archive))),
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        return process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        return process.wait()
+    command = [sys.executable, "-m", "scrapy", "crawl", "thoidai", *arguments, *settings]
+    places = {"ARCHIVE_URL": f"sqlite:///{archive}", "WARC_DIR": str(warc_folder(archive))}
+    with start(command, **places) as process:
+        try:
+            return process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return process.wait()
 
 
 @pytest.mark.parametrize("kills", [10, pytest.param(100, marks=pytest.mark.soak)])

@@ -162,7 +162,7 @@ def test_a_signal_ends_the_run_in_time_though_the_server_stalls(tmp_path: Path, 
     stalled = [f"/{document['url'].rpartition('/')[2]}" for document in paper.truth()][::4]
     archive = tmp_path / "archive.db"
     with serve_faulty(paper, Faults(always=dict.fromkeys(stalled, "stall"))) as server:
-        process = start(archive, server, ENDING_SECONDS=3)
+        process = start(archive, server, ENDING_SECONDS=7)
         until = time.monotonic() + 30
         while len(server.faults.injected) < min(16, len(stalled)) and time.monotonic() < until:
             time.sleep(0.05)
@@ -172,10 +172,10 @@ def test_a_signal_ends_the_run_in_time_though_the_server_stalls(tmp_path: Path, 
         seconds = time.monotonic() - began
         served = [int(r.path[:-5].rpartition("-")[2]) for r in server.requests if r.path.endswith(".html")]
     assert process.returncode == STOPPED, errors
-    assert seconds < 3 + 3
+    assert seconds < 10
     assert "Traceback" not in errors
     alive = {document["id"] for document in paper.truth()}
-    assert archived(archive) == set(served) & alive, "three seconds are enough to read what came"
+    assert archived(archive) == set(served) & alive, "there is time enough to read what came"
     assert states(archive)["waiting"] >= len(server.faults.injected)
     assert "failed" not in states(archive)
 

@@ -20,18 +20,19 @@ if TYPE_CHECKING:
 
 
 FAST = {"TOKENIZE": 0}
+Document = dict[str, Any]
 
 
-def day_of(document: dict[str, object]) -> date:
+def day_of(document: Document) -> date:
     published = str(document["date_published"])
     assert published.endswith("+07:00")
     return datetime.fromisoformat(published).date()
 
 
-def wanted(newspaper: Newspaper, since: date | None, until: date | None, section: str = "") -> set[int]:
+def wanted(truth: list[Document], since: date | None, until: date | None, section: str = "") -> set[int]:
     return {
         document["id"]
-        for document in newspaper.truth()
+        for document in truth
         if (since is None or since <= day_of(document))
         and (until is None or day_of(document) <= until)
         and (
@@ -47,24 +48,29 @@ def newspaper() -> Newspaper:
 
 
 @pytest.fixture(scope="module")
+def truth(newspaper: Newspaper) -> list[Document]:
+    return list(newspaper.truth())
+
+
+@pytest.fixture(scope="module")
 def server(newspaper: Newspaper) -> Iterator[Server]:
     with serve(newspaper) as server:
         yield server
 
 
-def busiest_new_year(newspaper: Newspaper) -> date:
+def busiest_new_year(truth: list[Document]) -> date:
     """The 1 January around which the paper published most, so that both edges of a range mean something."""
-    days = [day_of(document) for document in newspaper.truth()]
+    days = [day_of(document) for document in truth]
     years = [date(year, 1, 1) for year in range(2017, 2027)]
     return max(years, key=lambda first: sum(abs(day - first) <= timedelta(days=10) for day in days))
 
 
 @pytest.mark.parametrize("case", ["across the year's end", "one day", "since only", "until only"])
 def test_a_range_gives_exactly_the_articles_of_its_days(
-    newspaper: Newspaper, server: Server, tmp_path: Path, case: str
+    truth: list[Document], server: Server, tmp_path: Path, case: str
 ) -> None:
-    new_year = busiest_new_year(newspaper)
-    days = sorted(day_of(document) for document in newspaper.truth())
+    new_year = busiest_new_year(truth)
+    days = sorted(day_of(document) for document in truth)
     since, until = {
         "across the year's end": (new_year - timedelta(days=9), new_year + timedelta(days=9)),
         "one day": (days[400], days[400]),
@@ -78,26 +84,26 @@ def test_a_range_gives_exactly_the_articles_of_its_days(
     done = crawl(archive, settings=FAST, base_url=server.base_url, **edges)
     assert done.returncode == OK, done.stderr[-2000:]
     options = [part for name, day in edges.items() for part in (f"--{name}", day)]
-    expected = wanted(newspaper, since, until)
+    expected = wanted(truth, since, until)
     assert len(expected) > (5 if case != "one day" else 0)
     assert {document["id"] for document in exported(archive, *options)} == expected
 
 
 def test_a_range_costs_less_than_the_whole_paper(
-    newspaper: Newspaper, server: Server, tmp_path: Path
+    newspaper: Newspaper, truth: list[Document], server: Server, tmp_path: Path
 ) -> None:
-    days = sorted(day_of(document) for document in newspaper.truth())
+    days = sorted(day_of(document) for document in truth)
     before = len(server.requests)
     done = crawl(tmp_path / "archive.db", settings=FAST, base_url=server.base_url, since=str(days[-15]))
     assert done.returncode == OK
     assert len(server.requests) - before < newspaper.size
 
 
-def test_a_section_includes_its_children(newspaper: Newspaper, server: Server, tmp_path: Path) -> None:
+def test_a_section_includes_its_children(truth: list[Document], server: Server, tmp_path: Path) -> None:
     archive = tmp_path / "archive.db"
     done = crawl(archive, settings=FAST, base_url=server.base_url, sections="viet-kieu")
     assert done.returncode == OK, done.stderr[-2000:]
-    expected = wanted(newspaper, None, None, "viet-kieu")
+    expected = wanted(truth, None, None, "viet-kieu")
     assert {document["id"] for document in exported(archive)} == expected
     assert {document["id"] for document in exported(archive, "--sections", "viet-kieu")} <= expected
 

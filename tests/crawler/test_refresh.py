@@ -59,10 +59,6 @@ def refreshed(
     return counts
 
 
-def alive(paper: Newspaper) -> list[int]:
-    return [document["id"] for document in paper.truth()]
-
-
 def articles_asked(server: Server) -> list[tuple[str, int]]:
     return [(r.path, r.status) for r in server.requests if r.path.endswith(".html")]
 
@@ -70,7 +66,7 @@ def articles_asked(server: Server) -> list[tuple[str, int]]:
 def test_ten_edited_of_a_thousand_restless_pages_give_ten_revisions(tmp_path: Path) -> None:
     live = LivePaper(Newspaper(11, 1000, Options(volatile=True, deleted="404")))
     archive = tmp_path / "archive.db"
-    numbers = alive(live)
+    numbers = live.numbers()
     with serve(live) as server:
         filled(archive, server)
         expected = {number: live.edit(number) for number in Random(3).sample(numbers, 10)}
@@ -86,7 +82,7 @@ def test_ten_edited_of_a_thousand_restless_pages_give_ten_revisions(tmp_path: Pa
 def test_what_did_not_change_is_not_sent_again(tmp_path: Path, validators: Validator) -> None:
     live = LivePaper(Newspaper(12, 60, Options(volatile=True, validators=validators, **PLAIN)))
     archive = tmp_path / "archive.db"
-    numbers = alive(live)
+    numbers = live.numbers()
     with serve(live) as server:
         filled(archive, server)
         before = archive_command(archive, "verify", "--digest").stdout
@@ -153,14 +149,14 @@ def test_a_revisit_names_the_page_that_it_confirms(tmp_path: Path) -> None:
                 if record.rec_type == "revisit":
                     headers = record.rec_headers
                     confirmed[headers["WARC-Record-ID"]] = headers["WARC-Refers-To"]
-    assert len(pairs) == len(alive(live))
+    assert len(pairs) == len(live.numbers())
     assert dict(pairs) == confirmed
 
 
 def test_what_another_parser_read_is_left_for_reparse(tmp_path: Path) -> None:
     live = LivePaper(Newspaper(16, 40, Options(deleted="404")))
     archive = tmp_path / "archive.db"
-    number = alive(live)[0]
+    number = live.numbers()[0]
     with serve(live) as server:
         filled(archive, server)
         rows(archive, "UPDATE articles SET parser_version = 0, headline = 'cũ' WHERE number = ?", number)
@@ -176,7 +172,7 @@ def test_refreshes_with_a_budget_get_round_to_all(tmp_path: Path) -> None:
     asked: list[str] = []
     with serve(live) as server:
         filled(archive, server)
-        everything = len(alive(live))
+        everything = len(live.numbers())
         for _ in range(4):
             server.requests.clear()
             budget = {**QUICK, "CLOSESPIDER_PAGECOUNT": 60, "CONCURRENT_REQUESTS_PER_DOMAIN": 1}

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from archive.exchange import CaptureRef
 
 SITE = SITES["thoidai"]
-OPTIONS = Options(zone=SITE.zone)
 ARTICLES = 24
 
 
@@ -45,11 +44,11 @@ class Filled:
     url: str
     warc: Path
     numbers: list[int]
+    words: bool
 
     def reparse(self, *options: str) -> CompletedProcess[str]:
-        return scrapy(
-            "reparse", "-s", f"WARC_DIR={self.warc}", "--workers", "1", *options, ARCHIVE_URL=self.url
-        )
+        settings = ("-s", f"WARC_DIR={self.warc}", "-s", f"TOKENIZE={self.words:d}")
+        return scrapy("reparse", *settings, "--workers", "1", *options, ARCHIVE_URL=self.url)
 
     def outcome(self, *options: str) -> dict[str, Any]:
         done = self.reparse("--json", *options)
@@ -76,11 +75,15 @@ def fill(
     parser: Callable[[Article], Article] = as_it_is,
     fetches: int = 1,
     pasted: Mapping[int, str] | None = None,
+    *,
+    words: bool = False,
 ) -> Filled:
     """An archive of a made-up paper that was fetched some times, read by `parser` last.
 
-    `pasted` has lines that stand before an article's body, by its index.
+    `pasted` has lines that stand before an article's body, by its index. Without `words` no process that
+    reads has to load the word model.
     """
+    options = Options(zone=SITE.zone, tokenize=words)
     url = f"sqlite:///{folder / 'archive.db'}"
     paper = Newspaper(seed=5, articles=40)
     indices = [index for index in range(ARTICLES) if not paper.is_deleted(index)]
@@ -90,12 +93,12 @@ def fill(
         for session in range(fetches):
             lines = pasted or {}
             outcomes = [
-                kept(paper, index, warc, parser, session=session, line=lines.get(index, ""))
+                kept(paper, index, warc, parser, options, session=session, line=lines.get(index, ""))
                 for index in indices
             ]
             warc.sync()
             store.write(site_id, run_id, outcomes)
-    return Filled(url, folder / "warc", [paper.card(index).number for index in indices])
+    return Filled(url, folder / "warc", [paper.card(index).number for index in indices], words)
 
 
 def kept(  # noqa: PLR0913 - each is one fact of a page
@@ -103,6 +106,7 @@ def kept(  # noqa: PLR0913 - each is one fact of a page
     index: int,
     warc: WarcWriter,
     parser: Callable[[Article], Article],
+    options: Options,
     *,
     session: int,
     line: str,
@@ -123,7 +127,7 @@ def kept(  # noqa: PLR0913 - each is one fact of a page
             body=gzip.compress(html.encode()),
         )
     ).result()
-    article = refine(read_article(html, ref.url, SITE), OPTIONS, ref.fetched_at)
+    article = refine(read_article(html, ref.url, SITE), options, ref.fetched_at)
     return Captured(fetch(card.number, ref), parser(article))
 
 
@@ -145,7 +149,8 @@ def older(article: Article) -> Article:
 
 
 def test_an_unchanged_archive_and_parser_change_nothing(tmp_path: Path) -> None:
-    filled = fill(tmp_path, fetches=2)
+    filled = fill(tmp_path, fetches=2, words=True)
+    assert counts(filled.url)["tokens"] > 0
     assert (
         rows(
             filled.url,

@@ -30,6 +30,8 @@ HOURS = 3600
 RENEWED = {
     "articles": {"kind", "digest", "parser_version"},
     "revisions": {"digest", "parser_version", "document"},
+    "changes": {"position", "change", "at"},
+    "change_clock": {"position"},
 }
 """What another parser may change in the archive when only the kind differs."""
 

@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from archive.article import from_document, text_parts
-from archive.database import reading
 from archive.printed import as_printed
-from archive.read import load_article
 from crawler.statuses import INCOMPLETE, OK
 from tests.newspaper.model import Newspaper
 from tests.newspaper.server import Server, serve
@@ -66,7 +64,9 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     newspaper = Newspaper(seed=1, articles=ARTICLES)
     archive = tmp_path_factory.mktemp("whole") / "archive.db"
     with serve(newspaper) as server:
-        done = crawl(archive, settings=WITHOUT_WORDS, environ=AS_USERS_DO, base_url=server.base_url)
+        done = crawl(
+            archive, settings=WITHOUT_WORDS, environ=AS_USERS_DO, anew=True, base_url=server.base_url
+        )
         asked = [request.path for request in server.requests]
         truth = {document["id"]: json.loads(json.dumps(document)) for document in newspaper.truth()}
         stored = {document["id"]: document for document in exported(archive)}
@@ -123,15 +123,13 @@ def test_what_was_printed_can_be_rebuilt(paper: Crawled) -> None:
     soiled = [number for number, truth in paper.truth.items() if truth["printed"]]
     assert len(soiled) > ARTICLES / 10
     differing = []
-    with reading(f"sqlite:///{paper.archive}") as connection:
-        for number in soiled:
-            article = load_article(connection, "thoidai", number).article
-            rebuilt = text_parts(as_printed(article))
-            differing += [
-                f"{number} {part}: {rebuilt.get(part)!r} is not {printed!r}"
-                for part, printed in paper.truth[number]["printed"].items()
-                if rebuilt.get(part) != printed
-            ]
+    for number in soiled:
+        rebuilt = text_parts(as_printed(from_document(paper.stored[number])))
+        differing += [
+            f"{number} {part}: {rebuilt.get(part)!r} is not {printed!r}"
+            for part, printed in paper.truth[number]["printed"].items()
+            if rebuilt.get(part) != printed
+        ]
     assert differing == [], f"{len(differing)} differ; the first:\n" + "\n".join(differing[:5])
 
 
@@ -155,7 +153,7 @@ def test_the_frontier_holds_every_id_that_a_listing_named(paper: Crawled) -> Non
 def test_words_and_sentences_stand_where_they_say(tmp_path: Path) -> None:
     archive = tmp_path / "archive.db"
     with serve(Newspaper(seed=1, articles=ARTICLES_WITH_WORDS)) as server:
-        crawl(archive, environ=AS_USERS_DO, base_url=server.base_url)
+        crawl(archive, environ=AS_USERS_DO, anew=True, base_url=server.base_url)
     words = 0
     for document in exported(archive):
         parts = text_parts(from_document(document))

@@ -7,8 +7,6 @@ the dumps by its number only.
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +14,7 @@ import pytest
 
 from crawler.pages.dom import collapse, parse, rendered_text
 from tests.needs import shared
+from tests.running import scrapy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,8 +43,7 @@ def expected(seed: str) -> dict[str, Any]:
 
 def inspect(seed: str) -> dict[str, Any]:
     page, gold = shared(f"pages/seed-{seed}.html"), expected(seed)
-    command = [sys.executable, "-m", "scrapy", "inspect", str(page), "--url", gold["url"]]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = scrapy("inspect", str(page), "--url", gold["url"])
     assert (done.returncode, done.stderr) == (0, "")
     document: dict[str, Any] = json.loads(done.stdout)
     return document
