@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from archive.errors import CursorInvalid
 from archive.read import iter_articles
 from archive.rederive import Reread
 from archive.store import Store
+from tests.archive import scribe
 from tests.archive.builders import ORIGIN, ZONE_NAME, article, captured, failed, fetch, gone, link
 from tests.running import ROOT, environment
 
@@ -176,6 +177,14 @@ def start(module: str, *arguments: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-m", module, *arguments], cwd=ROOT, env=environment())
 
 
+def copied(copy: Path) -> str | None:
+    """The cursor that the follower keeps."""
+    with closing(sqlite3.connect(copy)) as database, suppress(sqlite3.OperationalError):
+        found = database.execute("SELECT value FROM cursor").fetchone()
+        return None if found is None else str(found[0])
+    return None
+
+
 def test_a_follower_that_is_killed_gets_every_change_of_four_writers_once(url: str, tmp_path: Path) -> None:
     with Store.open(url, create=True) as store:
         store.claim_site("paper", ORIGIN, ZONE_NAME)
@@ -204,6 +213,10 @@ def test_a_follower_that_is_killed_gets_every_change_of_four_writers_once(url: s
             writers[victim].wait()
             writers[victim] = writer(victim + 10)
     assert [one.wait(120) for one in writers] == [0, 0, 0, 0]
+    deadline = time.monotonic() + 60
+    while copied(copy) != str(now(url)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    scribe.write(url, 99, 4)
     stop.touch()
     assert following.wait(120) == 0
     with reading(url) as connection:
@@ -212,6 +225,6 @@ def test_a_follower_that_is_killed_gets_every_change_of_four_writers_once(url: s
     with closing(sqlite3.connect(copy)) as database:
         assert dict(database.execute("SELECT number, document FROM articles")) == archived
         deliveries = database.execute("SELECT cursor, number FROM deliveries").fetchall()
-    assert len(archived) > 20
+    assert len(archived) == scribe.NUMBERS
     assert len(deliveries) > len(archived)  # some changed after they had been copied
     assert max(int(cursor.partition("-")[2]) for cursor, _ in deliveries) == newest.position

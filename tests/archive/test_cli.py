@@ -155,7 +155,7 @@ def in_environment(filled: str, monkeypatch: pytest.MonkeyPatch) -> None:
         (["export", "--until", "2021-02-29"], 2, "2021-02-29 is not a day"),
         (["export", "--since", "2021-07-06", "--until", "2021-07-05"], 2, "is after --until"),
         (["export", "--sections", "the-thao"], 2, "no section the-thao"),
-        (["export", "--format", "xml"], 2, "'xml' is not 'jsonl'"),
+        (["export", "--format", "xml"], 2, "'xml' is not one of 'jsonl'"),
         (["export", "-o", "/proc/nothing/out.jsonl"], 6, "/proc/nothing/out.jsonl"),
         (["nonsense"], 2, "No such command 'nonsense'"),
         (["stats", "--url", "nonsense"], 2, "not a database URL"),
@@ -174,11 +174,13 @@ def test_what_a_user_gets_wrong_is_one_line_and_a_status(
 
 
 @pytest.mark.parametrize("command", [["stats"], ["show", "1"], ["export"], ["upgrade"], ["init"]])
-def test_a_file_that_is_no_archive_is_one_line_and_a_status(url: str, end: End, command: list[str]) -> None:
-    path_of(url).write_text("Thư gửi bạn đọc")
-    status, out, err = end(*command, "--url", url)
+def test_a_file_that_is_no_archive_is_one_line_and_a_status(
+    sqlite_url: str, end: End, command: list[str]
+) -> None:
+    path_of(sqlite_url).write_text("Thư gửi bạn đọc")
+    status, out, err = end(*command, "--url", sqlite_url)
     assert (status, out) == (6, "")
-    assert err == f"archive: {url}: the file is not an SQLite database\n"
+    assert err == f"archive: {sqlite_url}: the file is not an SQLite database\n"
 
 
 @pytest.mark.parametrize("command", [["stats"], ["show", "1"], ["export"], ["upgrade"], ["init"]])
