@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP_OPTIONS := --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo crawl test soak lint bench bench-ranges bench-extraction lock clean
+.PHONY: help setup demo crawl test soak lint docs bench bench-ranges bench-extraction lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -46,10 +46,25 @@ $(VENV)/installed-dev: $(VENV)/installed-run requirements/dev.txt
 	@.peers/bin/python -m pip install $(PIP_OPTIONS) --require-hashes -r requirements/peers.txt
 	@touch $@
 
+# Programs that read our exports, with versions of their own; a test opens every export with each of them.
+.readers/installed: $(BIN)/python requirements/pip.txt requirements/readers.txt
+	@echo "installing the programs that read exports: pandas, Polars, DuckDB, datasets, networkx, Spark"
+	@$(PYTHON) -m venv .readers
+	@.readers/bin/python -m pip install $(PIP_OPTIONS) --require-hashes -r requirements/pip.txt
+	@.readers/bin/python -m pip install $(PIP_OPTIONS) --require-hashes -r requirements/readers.txt \
+	    || { rm -rf .readers; mkdir .readers; echo "they could not be installed; their tests will say so"; }
+	@touch $@
+
 # A system's Chromium is used where there is one; what else is got lies in .browser.
 .browser/installed: $(VENV)/installed-run requirements/browser.sh
 	@mkdir -p .browser
 	@PYTHON=$(BIN)/python requirements/browser.sh .browser >/dev/null || echo "no browser; its tests will say so"
+	@touch $@
+
+# So is a system's PostgreSQL; the tests start one of their own from its programs.
+.postgresql/installed: $(VENV)/installed-run requirements/postgresql.sh
+	@mkdir -p .postgresql
+	@PYTHON=$(BIN)/python requirements/postgresql.sh .postgresql >/dev/null || echo "no PostgreSQL; its tests will say so"
 	@touch $@
 
 setup: $(VENV)/installed-run ## install the crawler in .venv
@@ -61,13 +76,17 @@ crawl: $(VENV)/installed-run ## crawl the live paper: make crawl SINCE=2026-01-0
 	@$(BIN)/scrapy crawl thoidai $(if $(SINCE),-a since=$(SINCE)) $(if $(UNTIL),-a until=$(UNTIL)) \
 	    $(if $(SECTIONS),-a sections=$(SECTIONS)) $(if $(MODE),-a mode=$(MODE)) $(if $(CONTACT),-s CONTACT=$(CONTACT))
 
-test: $(VENV)/installed-dev .pywb/installed .browser/installed ## run the tests
+test: $(VENV)/installed-dev .pywb/installed .browser/installed .postgresql/installed .readers/installed ## run the tests
 	@$(BIN)/python -m pytest -n 3 --dist loadscope --no-loadscope-reorder $(TESTS)
 
 lint: $(VENV)/installed-dev ## check style and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+
+# Material for MkDocs tells of its successor at each build; `--quiet` would hide warnings from `--strict`.
+docs: $(VENV)/installed-dev ## build the documentation into site/
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
 
 bench: $(VENV)/installed-dev .peers/installed ## measure crawl, reading, text and words, each beside something known
 	@$(BIN)/python -m benchmarks.crawl
@@ -84,7 +103,7 @@ bench-extraction: $(VENV)/installed-run .peers/installed ## let five other extra
 	@.peers/bin/python -m benchmarks.extraction.peers
 	@$(BIN)/python -m benchmarks.extraction --details
 
-soak: $(VENV)/installed-dev .browser/installed ## the long proofs; their last figures stand in docs/soak.md
+soak: $(VENV)/installed-dev .browser/installed .postgresql/installed .readers/installed ## the long proofs; their last figures stand in docs/soak.md
 	@$(BIN)/python -m pytest -n 0 -m soak $(TESTS)
 
 lock: $(VENV)/installed-dev ## make the locked requirements anew
@@ -92,4 +111,4 @@ lock: $(VENV)/installed-dev ## make the locked requirements anew
 	@PATH="$(CURDIR)/$(BIN):$$PATH" requirements/lock.sh $(LOCK_OPTIONS)
 
 clean: ## remove .venv and caches; data/ stays
-	@rm -rf $(VENV) .pywb .peers .browser build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) .pywb .readers .peers .browser .postgresql build site *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
