@@ -95,6 +95,8 @@ def test_other_sections_and_other_papers_are_as_ever(paper: Newspaper) -> None:
     for path in plain.sections:
         special = path in {scripted.SCRIPTED, scripted.SPINNING, scripted.DISALLOWED, scripted.ENDLESS}
         assert (respond(plain, f"/{path}") == respond(paper, f"/{path}")) != special
-    for target in (*scripted.SCRIPTS, *scripted.ADORNMENTS, scripted.WAITING):
+    picture, *adornments = scripted.ADORNMENTS
+    assert respond(plain, picture) == respond(paper, picture)  # every paper has files for its pictures
+    for target in (*scripted.SCRIPTS, *adornments, scripted.WAITING):
         assert respond(plain, target).status == 404
         assert respond(paper, target).status == 200

@@ -152,7 +152,8 @@ def broken_page(folder: Path) -> None:
     (path,) = (folder / "warc").iterdir()
     content = path.read_bytes()
     path.unlink()  # it is a link
-    path.write_bytes(content[:-9] + b"\7" + content[-8:])
+    harmed = content[-20] ^ 0xFF  # before the gzip trailer of the last record
+    path.write_bytes(content[:-20] + bytes([harmed]) + content[-19:])
 
 
 def lost_page(folder: Path) -> None:

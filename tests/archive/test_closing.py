@@ -120,7 +120,7 @@ moments = st.builds(at, days, st.integers(0, 23), st.integers(0, 59))
 pasts = st.lists(st.builds(Past, st.none() | days, st.none() | days, moments, st.booleans()), max_size=8)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(past=pasts, now=moments)
 def test_the_answers_are_those_of_a_day_by_day_model(
     empty: Connection, past: list[Past], now: datetime
@@ -171,7 +171,7 @@ def reading_far(past: list[Past]) -> dict[date, date]:
 NIGHTS = 80
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(
     hours=st.lists(st.integers(0, 5), min_size=NIGHTS, max_size=NIGHTS),
     missed=st.sets(st.integers(0, NIGHTS - 1)),

@@ -199,6 +199,7 @@ def test_each_kind_of_soil_is_the_work_of_the_rule_that_names_it() -> None:
         "half decomposed": {"nfc"},
         "spaces": {"space"},
         "hidden": {"invisible"},
+        "hidden in runs": {"invisible"},
         "entities": {"entities"},
         "entities of soil": {"entities", "space", "invisible"},
         "eths": {"eth"},

@@ -315,7 +315,7 @@ def test_reading_again_with_tags_asked_for_changes_the_tokens_alone() -> None:
 
 
 def test_a_reparse_adds_the_tags_that_are_asked_for(tmp_path: Path) -> None:
-    filled = fill(tmp_path)
+    filled = fill(tmp_path, words=True)
     assert rows(filled.url, "SELECT count(*) FROM words WHERE pos IS NOT NULL OR ner IS NOT NULL") == [(0,)]
     words = "SELECT DISTINCT number FROM words"
     outcome = filled.outcome("-s", "POS=1")
