@@ -96,7 +96,7 @@ def test_other_sections_and_other_papers_are_as_ever(paper: Newspaper) -> None:
         special = path in {scripted.SCRIPTED, scripted.SPINNING, scripted.DISALLOWED, scripted.ENDLESS}
         assert (respond(plain, f"/{path}") == respond(paper, f"/{path}")) != special
     picture, *adornments = scripted.ADORNMENTS
-    assert respond(plain, picture) == respond(paper, picture)  # every paper has files for its pictures
+    assert respond(plain, picture).status == respond(paper, picture).status == 200
     for target in (*scripted.SCRIPTS, *adornments, scripted.WAITING):
         assert respond(plain, target).status == 404
         assert respond(paper, target).status == 200

@@ -117,8 +117,11 @@ def test_processes_are_started_before_the_first_page_and_once(pages: list[Page])
     async def start_and_read() -> list[Read]:
         readers.start()
         readers.start()
-        while len(started := children(os.getpid())) < 2:  # the kernel lists them a moment later
-            await asyncio.sleep(0.01)
+        for _ in range(100):  # the kernel lists them a moment later
+            if len(children(os.getpid())) == 2:
+                break
+            await asyncio.sleep(0.02)
+        started = children(os.getpid())
         assert len(started) == 2
         done = await all_of(readers, pages[:6])
         assert children(os.getpid()) == started
