@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy import delete, insert, select, text
 from sqlalchemy.exc import DatabaseError
 
 from archive.frontier import chunks
@@ -32,6 +32,9 @@ were more than half as large again. So on SQLite, which has one writer at a time
 counted.
 """
 _AT_ONCE = 200
+_HIGHEST = "SELECT ?, max(id) FROM search_documents WHERE id BETWEEN ? AND ?"
+_SELECTS = 200
+"""Days in one statement: SQLite joins at most 500."""
 _DAY = timedelta(days=1)
 _PRIMARY_CODE = 0xFF
 
@@ -54,19 +57,19 @@ def index_articles(connection: Connection, written: Iterable[tuple[int, Article]
 
 
 def _insert(connection: Connection, found: Iterable[Stored]) -> None:
-    keys = _Keys(connection)
-    rows = [{"id": keys.next(one), **_row(connection.dialect.name, one)} for one in found]
+    documents = list(found)
+    keys = _Keys(connection, {one.day for one in documents if one.day is not None})
+    rows = [{"id": keys.next(one), **_row(connection.dialect.name, one)} for one in documents]
     if rows:
         connection.execute(insert(search_documents), rows)
 
 
 class _Keys:
-    """The ids of new documents: they rise with the day; without one they are below all others."""
+    """The ids of new documents of some days: they rise with the day; without one they are below all."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, days: Iterable[date]) -> None:
         self._dialect = connection.dialect.name
-        self._last: dict[date, int] = {}
+        self._last = _highest(connection, list(days)) if self._dialect == "sqlite" else {}
 
     def next(self, one: Stored) -> int:
         """The id of a document that is to be inserted."""
@@ -75,17 +78,25 @@ class _Keys:
         first = first_key(self._dialect, one.day)
         if self._dialect != "sqlite":
             return first | one.article_id
-        last = self._last.get(one.day)
-        if last is None:
-            last = self._highest(first)
+        last = self._last[one.day]
         if last + 1 == first_key(self._dialect, one.day + _DAY):
             return -one.article_id  # more than 65,535 articles of a day: the rest is found without a date
         self._last[one.day] = last + 1
         return last + 1
 
-    def _highest(self, first: int) -> int:
-        of_day = search_documents.c.id.between(first, first + (1 << DAY_BITS["sqlite"]) - 1)
-        return self._connection.scalar(select(func.max(search_documents.c.id)).where(of_day)) or first
+
+def _highest(connection: Connection, days: list[date]) -> dict[date, int]:
+    """The highest id that SQLite has of each day, or the lowest that it could have."""
+    found = {day: first_key("sqlite", day) for day in days}
+    day_of = {first: day for day, first in found.items()}
+    span = (1 << DAY_BITS["sqlite"]) - 1
+    for start in range(0, len(days), _SELECTS):
+        firsts = list(day_of)[start : start + _SELECTS]
+        bounds = tuple(bound for first in firsts for bound in (first, first, first + span))
+        statement = " UNION ALL ".join([_HIGHEST] * len(firsts))
+        for first, highest in connection.exec_driver_sql(statement, bounds):
+            found[day_of[first]] = first if highest is None else highest
+    return found
 
 
 def _row(dialect: str, one: Stored) -> dict[str, Any]:
