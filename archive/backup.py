@@ -25,9 +25,9 @@ from archive.database import find_faults, open_engine, printable_url, reading, w
 from archive.errors import ArchiveUnavailable, BackupBroken, TargetNotEmpty
 from archive.migrate import schema_version
 from archive.table_digest import TableDigest, table_digests
-from archive.verify_pages import files_of
-from archive.warc import OPEN, sync_folder
-from archive.warc_removal import members
+from archive.verify.pages import files_of
+from archive.warc.removal import members
+from archive.warc.writer import OPEN, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,7 +17,7 @@ from archive.search.index import rebuild
 from archive.search_tables import SearchDocuments, create_index, drop_index
 from archive.table_digest import carried_tables, table_digests
 from archive.tables import ChangeClock, Sites
-from archive.verify_tables import set_sequence, tables_with_sequences
+from archive.verify.tables import set_sequence, tables_with_sequences
 
 if TYPE_CHECKING:
     from sqlalchemy import Table

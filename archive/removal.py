@@ -45,8 +45,8 @@ from archive.tables import (
     Sites,
 )
 from archive.upsert import insert_missing
-from archive.warc_recovery import recover
-from archive.warc_removal import Unwanted, Wiped, wipe
+from archive.warc.recovery import recover
+from archive.warc.removal import Unwanted, Wiped, wipe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

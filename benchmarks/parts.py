@@ -23,7 +23,7 @@ from archive.article import running_text
 from archive.frontier import Found
 from archive.outcomes import Captured, Fetch
 from archive.store import Store
-from archive.warc import WarcWriter
+from archive.warc.writer import WarcWriter
 from benchmarks.exchanges import CONTENT_TYPE, exchanged
 from crawler.middlewares.warc import page_of
 from crawler.pages.addresses import article_number

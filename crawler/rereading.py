@@ -23,7 +23,7 @@ from archive.database import reading
 from archive.errors import CaptureLost
 from archive.lookup import known_articles
 from archive.outcomes import Captured, Failed, Fetch, Rejected
-from archive.warc_reader import read_page as stored_page
+from archive.warc.reader import read_page as stored_page
 from crawler.answers import Asked, answered, page_of, read_answer
 from crawler.middlewares.compression import HttpCompressionMiddleware
 from crawler.pages.decoding import MAX_BYTES
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from archive.article import Article
     from archive.exchange import CaptureRef
     from archive.known import Known, Lookup
-    from archive.warc_reader import StoredPage
+    from archive.warc.reader import StoredPage
 
 _AHEAD = 4
 """Bundles for each process that are handed out before the first of them is back."""

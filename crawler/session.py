@@ -13,8 +13,8 @@ import msgspec
 from archive.frontier import Found
 from archive.lock import only_writer
 from archive.store import Store
-from archive.warc import OPEN, WarcWriter
-from archive.warc_recovery import recover
+from archive.warc.recovery import recover
+from archive.warc.writer import OPEN, WarcWriter
 from pipelines.duplicates import METHOD, fingerprint
 
 if TYPE_CHECKING:

@@ -14,13 +14,13 @@ from archive.database import find_faults, printable_url, reading
 from archive.digest import digest
 from archive.errors import ArchiveUnavailable
 from archive.location import archive_url
-from archive.verify import look, mend
+from archive.verify.verdict import look, mend
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from archive.verify import Verdict
-    from archive.verify_pages import Depth
+    from archive.verify.pages import Depth
+    from archive.verify.verdict import Verdict
 
 BROKEN = ArchiveUnavailable.exit_status
 

@@ -21,7 +21,7 @@ from archive.location import archive_url, resolve_path
 from archive.lock import only_writer
 from archive.sites import check_origin
 from archive.space import check_space, places
-from archive.warc import check_folder
+from archive.warc.writer import check_folder
 from crawler.arguments import CrawlArguments, parse_arguments
 from crawler.errors import ArgumentError, CrawlError, SiteUnreachableError
 from crawler.rendering.browser import find_browser

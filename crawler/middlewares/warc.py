@@ -13,7 +13,7 @@ from scrapy.http import TextResponse
 
 from archive.errors import ArchiveUnavailable
 from archive.exchange import CaptureRef, Exchange, Rendering
-from archive.warc import WarcWriter
+from archive.warc.writer import WarcWriter
 from crawler.middlewares.errors import LeftWaitingError
 
 if TYPE_CHECKING:

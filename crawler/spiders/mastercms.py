@@ -60,7 +60,7 @@ if TYPE_CHECKING:
 
     from archive.coverage import Walk
     from archive.outcomes import FoundBy, Outcome
-    from archive.warc import WarcWriter
+    from archive.warc.writer import WarcWriter
     from crawler.answers import Answer
     from crawler.discovery.walk import Ask
     from crawler.sites import Site

@@ -9,7 +9,7 @@ from archive.article import Author, Paragraph
 from archive.frontier import Found
 from archive.outcomes import Captured, Rejected
 from archive.store import Store
-from archive.warc import WarcWriter
+from archive.warc.writer import WarcWriter
 from tests.archive.builders import ORIGIN, ZONE_NAME, address, article, fetch, gone
 from tests.archive.pages import exchange
 

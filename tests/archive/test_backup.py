@@ -20,9 +20,9 @@ from archive.errors import BackupBroken, CursorInvalid, TargetNotEmpty
 from archive.removal import remove
 from archive.store import Store
 from archive.table_digest import TableDigest, table_digests
-from archive.verify import look
-from archive.warc import WarcWriter
-from archive.warc_recovery import record_ends
+from archive.verify.verdict import look
+from archive.warc.recovery import record_ends
+from archive.warc.writer import WarcWriter
 from tests.archive.builders import ORIGIN, ZONE_NAME
 from tests.archive.keeping import TOLD, fill, kept, texts_in
 from tests.archive.queries import execute, rows

@@ -16,7 +16,7 @@ from archive.digest import digest
 from archive.errors import ArchiveUnavailable, CursorInvalid, TargetNotEmpty
 from archive.store import Store
 from archive.tables import Base
-from archive.verify import look
+from archive.verify.verdict import look
 from tests.archive.builders import captured
 from tests.archive.keeping import fill
 from tests.archive.queries import counts, execute, on_sqlite, path_of

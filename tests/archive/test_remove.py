@@ -19,9 +19,9 @@ from archive.lock import only_writer
 from archive.read import load_article
 from archive.removal import remove
 from archive.store import Store
-from archive.warc import WarcWriter
-from archive.warc_reader import read_page
-from archive.warc_recovery import record_ends
+from archive.warc.reader import read_page
+from archive.warc.recovery import record_ends
+from archive.warc.writer import WarcWriter
 from tests.archive.builders import address, captured, link
 from tests.archive.keeping import OLDER, TOLD, fill, kept, texts_in
 from tests.archive.queries import path_of, rows
@@ -145,7 +145,8 @@ def test_links_of_other_articles_stay_and_are_counted(store: Store, site_id: int
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from archive import removal, warc_removal
+from archive import removal
+from archive.warc import removal as warc_removal
 
 name, url, folder = sys.argv[1:]
 module = removal if hasattr(removal, name) else warc_removal

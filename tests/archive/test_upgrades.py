@@ -24,7 +24,7 @@ from archive.errors import ArchiveTooNew, DowngradeLoses, VersionUnknown
 from archive.migrate import migrate, versions
 from archive.search.index import rebuild
 from archive.store import Store
-from archive.verify import look
+from archive.verify.verdict import look
 from tests.archive.builders import captured
 from tests.archive.queries import execute, on_sqlite, rows
 from tests.running import run

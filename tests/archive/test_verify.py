@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from archive.database import find_faults, reading
-from archive.findings import KINDS
 from archive.read import load_article
 from archive.store import Store
-from archive.verify import look, mend
-from archive.warc_reader import read_page
+from archive.verify.findings import KINDS
+from archive.verify.verdict import look, mend
+from archive.warc.reader import read_page
 from tests.archive.builders import captured
 from tests.archive.keeping import fill
 from tests.archive.queries import execute, rows
@@ -18,7 +18,7 @@ from tests.archive.queries import execute, rows
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from archive.verify import Verdict
+    from archive.verify.verdict import Verdict
 
 BREAKAGES = {
     "derived": [
@@ -152,7 +152,7 @@ def test_a_repair_that_fails_changes_nothing(
     def fail(*_arguments: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("archive.verify.forget_page", fail)
+    monkeypatch.setattr("archive.verify.verdict.forget_page", fail)
     with pytest.raises(KeyboardInterrupt):
         mend(sqlite_url, folder)
     assert rows(sqlite_url, "SELECT text FROM articles ORDER BY id") == before

@@ -13,9 +13,9 @@ from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untype
 
 from archive.errors import ArchiveUnavailable, CaptureLost
 from archive.exchange import CaptureRef, Exchange, Rendering
-from archive.warc import WarcWriter
-from archive.warc_reader import payload_digest, read_page
-from archive.warc_records import NOT_MODIFIED, RecordMaker
+from archive.warc.reader import payload_digest, read_page
+from archive.warc.records import NOT_MODIFIED, RecordMaker
+from archive.warc.writer import WarcWriter
 from tests.archive.builders import FETCHED, address
 from tests.archive.pages import exchange, page
 
@@ -205,7 +205,7 @@ DISK_FULL = """
 import os, resource, sys
 from pathlib import Path
 from archive.errors import ArchiveUnavailable
-from archive.warc import WarcWriter
+from archive.warc.writer import WarcWriter
 from tests.archive.pages import exchange
 
 folder = Path(sys.argv[1])

@@ -10,9 +10,9 @@ import msgspec
 import pytest
 
 from archive.exchange import CaptureRef
-from archive.warc import WarcWriter
-from archive.warc_reader import read_page
-from archive.warc_recovery import Recovered, record_ends, recover
+from archive.warc.reader import read_page
+from archive.warc.recovery import Recovered, record_ends, recover
+from archive.warc.writer import WarcWriter
 from tests.archive.pages import exchange
 from tests.archive.test_warc import records, write
 
@@ -22,7 +22,7 @@ KILLED = """
 import sys
 from pathlib import Path
 import msgspec
-from archive.warc import WarcWriter
+from archive.warc.writer import WarcWriter
 from tests.archive.pages import exchange
 
 writer = WarcWriter(Path(sys.argv[1]), "paper", "7", max_bytes=60_000)

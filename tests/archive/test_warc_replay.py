@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
-from archive.warc_recovery import recover
+from archive.warc.recovery import recover
 from tests.archive.builders import address
 from tests.archive.pages import exchange, page
 from tests.archive.test_warc import write

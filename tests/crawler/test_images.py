@@ -9,8 +9,8 @@ import pytest
 from archive.database import reading
 from archive.pictures import KeptPicture, pictures_of
 from archive.removal import remove
-from archive.verify import look
-from archive.warc_reader import read_page
+from archive.verify.verdict import look
+from archive.warc.reader import read_page
 from crawler.statuses import INCOMPLETE, OK, USAGE
 from tests.archive.keeping import texts_in
 from tests.minisite import Page, article_html, path, serve_minisite

@@ -13,7 +13,7 @@ import pytest
 from archive.exchange import Exchange
 from archive.outcomes import Captured, Fetch, Gone
 from archive.store import Store
-from archive.warc import WarcWriter
+from archive.warc.writer import WarcWriter
 from crawler.pages.article import read_article
 from crawler.sites import SITES
 from crawler.statuses import FAULT, INCOMPLETE, OK, USAGE

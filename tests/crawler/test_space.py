@@ -8,7 +8,7 @@ import pytest
 
 from archive.database import reading
 from archive.space import SpaceLow, check_space, places
-from archive.verify import look
+from archive.verify.verdict import look
 from crawler.statuses import ARCHIVE
 from tests.minisite import serve_minisite
 from tests.running import crawl, exported, warc_folder

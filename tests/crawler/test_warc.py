@@ -14,7 +14,7 @@ import pytest
 from scrapy.http import HtmlResponse, Request, Response
 
 from archive.exchange import CaptureRef, Exchange, Rendering
-from archive.warc_reader import StoredPage, read_page
+from archive.warc.reader import StoredPage, read_page
 from crawler.middlewares.warc import CAPTURE, RENDERED_FROM, UNCHANGED, page_of
 from tests.archive.pages import capture
 from tests.archive.test_warc import records
@@ -32,7 +32,7 @@ import msgspec
 import scrapy
 from scrapy.crawler import CrawlerProcess
 
-from archive.warc import WarcWriter
+from archive.warc.writer import WarcWriter
 
 folder, origin, limit, *paths = sys.argv[1:]
 outcome = {"pages": [], "failures": []}

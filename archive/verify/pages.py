@@ -14,8 +14,8 @@ from archive.captures import ref_of
 from archive.errors import CaptureLost
 from archive.frontier import CHUNK
 from archive.tables import Base, Captures
-from archive.warc import OPEN
-from archive.warc_reader import read_page
+from archive.warc.reader import read_page
+from archive.warc.writer import OPEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Self, TypeAlias
 
 from archive.errors import ArchiveUnavailable
 from archive.exchange import CaptureRef, Exchange, Rendering
-from archive.warc_records import RecordMaker
+from archive.warc.records import RecordMaker
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import BinaryIO
 
-    from archive.warc_records import Member
+    from archive.warc.records import Member
 
 OPEN = ".open"
 """What stands behind the name of a file that is being written, or that a crash left so."""
@@ -233,7 +233,7 @@ class WarcWriter:
 
 
 class _OpenFile:
-    """A file that is being written; a lock on it tells `archive.warc_recovery` that its writer lives."""
+    """A file that is being written; a lock on it tells `archive.warc.recovery` that its writer lives."""
 
     def __init__(self, path: Path, stream: BinaryIO) -> None:
         self.path = path

@@ -11,7 +11,7 @@ import uuid
 import zlib
 from typing import TYPE_CHECKING
 
-from archive.warc_records import warc_date
+from archive.warc.records import warc_date
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -9,20 +9,20 @@ import msgspec
 from sqlalchemy import and_, func, select, update
 
 from archive.database import find_faults, open_engine, plain_errors, reading, require_current, writing
-from archive.findings import KINDS, Finding, Findings
 from archive.lock import only_writer
 from archive.search.index import find_stale, rebuild
 from archive.tables import Articles, Revisions, Sites
-from archive.verify_articles import Fault, faults_of_articles
-from archive.verify_pages import files_of, forget_page, lost_pages, none_there
-from archive.verify_tables import faults_of_tables
+from archive.verify.articles import Fault, faults_of_articles
+from archive.verify.findings import KINDS, Finding, Findings
+from archive.verify.pages import files_of, forget_page, lost_pages, none_there
+from archive.verify.tables import faults_of_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlalchemy.engine import Connection
 
-    from archive.verify_pages import Depth
+    from archive.verify.pages import Depth
 
 articles = Articles.core()
 revisions = Revisions.core()

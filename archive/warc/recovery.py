@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from archive.errors import ArchiveUnavailable
-from archive.warc import OPEN, close_under_lasting_name, is_same_file, sync_folder
-from archive.warc_reader import GZIP_WINDOW, parse_record
+from archive.warc.reader import GZIP_WINDOW, parse_record
+from archive.warc.writer import OPEN, close_under_lasting_name, is_same_file, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

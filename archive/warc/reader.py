@@ -12,7 +12,7 @@ import msgspec
 
 from archive.errors import CaptureLost
 from archive.exchange import Headers
-from archive.warc import OPEN
+from archive.warc.writer import OPEN
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -19,9 +19,9 @@ from urllib.parse import urlsplit
 import msgspec
 
 from archive.errors import ArchiveUnavailable
-from archive.warc import is_same_file, sync_folder
-from archive.warc_filler import filler
-from archive.warc_reader import GZIP_WINDOW, parse_head
+from archive.warc.filler import filler
+from archive.warc.reader import GZIP_WINDOW, parse_head
+from archive.warc.writer import is_same_file, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

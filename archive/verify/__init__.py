@@ -1,0 +1,1 @@
+"""Whether an archive is sound: references, offsets and pointers followed, derived values made again."""
