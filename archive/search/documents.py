@@ -227,6 +227,8 @@ _forms = _Forms()
 
 def _sign(part: Sequence[str]) -> str:
     """A name's where there are capitals that are more than the fashion of a line in capitals."""
+    if len(part) > 1 and not part[1][0].isupper():  # most words; the rest is dear
+        return WORD
     capitals = all(one[0].isupper() for one in part[1:])
     return NAME if capitals and not all(map(str.isupper, part)) else WORD
 
