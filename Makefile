@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP_OPTIONS := --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo crawl test soak lint docs bench bench-ranges bench-extraction lock clean
+.PHONY: help setup demo crawl test soak lint docs bench bench-archive bench-ranges bench-extraction lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -98,6 +98,11 @@ bench: $(VENV)/installed-dev .peers/installed ## measure crawl, reading, text an
 
 bench-ranges: $(VENV)/installed-dev ## count the requests of date ranges, listing pages and articles apart
 	@$(BIN)/python -m benchmarks.ranges
+
+bench-archive: $(VENV)/installed-dev .postgresql/installed ## measure writing, search and Parquet beside the bare databases
+	@$(BIN)/python -m benchmarks.writing
+	@$(BIN)/python -m benchmarks.searching
+	@$(BIN)/python -m benchmarks.exporting
 
 bench-extraction: $(VENV)/installed-run .peers/installed ## let five other extractors read the replica pages, and score all
 	@.peers/bin/python -m benchmarks.extraction.peers

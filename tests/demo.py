@@ -47,9 +47,11 @@ def next_commands(number: int) -> list[str]:
     year = "--since 2025-01-01 --until 2025-12-31 -o data/demo/2025.jsonl"
     return [
         f"export ARCHIVE_URL=sqlite:///{path} WARC_DIR={path.parent / 'warc'}",
-        ".venv/bin/archive stats --json",
+        ".venv/bin/archive search 'huu nghi viet lao'",
         f".venv/bin/archive show {number} --as-printed",
         f".venv/bin/archive export --format jsonl {year}",
+        ".venv/bin/archive report -o data/demo/report.html",
+        ".venv/bin/archive browse     # look through it with a browser",
         "",
         "unset ARCHIVE_URL WARC_DIR   # the live paper gets an archive of its own",
         ".venv/bin/scrapy probe       # first contact with it",
