@@ -61,6 +61,15 @@ def archive_url(
     return url.render_as_string(hide_password=False)
 
 
+def database_kind(url: str) -> str:
+    """The kind of database that `url` names, as SQLAlchemy calls its dialect.
+
+    Raises:
+        ArchiveUrlInvalid: it is no SQLAlchemy URL.
+    """
+    return parse_url(url).get_backend_name()
+
+
 def parse_url(url: str) -> URL:
     """`url` taken apart.
 

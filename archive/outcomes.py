@@ -36,10 +36,15 @@ class Fetch(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Captured(msgspec.Struct, frozen=True):
-    """The page was read into an article."""
+    """The page was read into an article.
+
+    `terms` are what search will find the article by, where whoever read the page has made them already
+    (`archive.search.documents.columns_of`); without them the writer does.
+    """
 
     fetch: Fetch
     article: Article
+    terms: dict[str, str] | None = None
 
 
 class NotModified(msgspec.Struct, frozen=True):

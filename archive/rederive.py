@@ -128,4 +128,4 @@ def _renew_parts(connection: Connection, directory: Directory, changed: list[Rer
     for table, values in rows.items():
         if values:
             connection.execute(insert(table), values)
-    index_articles(connection, [(one.article_id, one.read) for one in changed])
+    index_articles(connection, [(one.article_id, one.read, None) for one in changed])

@@ -283,7 +283,9 @@ class _Batch:
             for table, part in parts.items():
                 rows[table].extend(part)
         self._insert_rows(rows)
-        index_articles(self.connection, [(draft.id, draft.outcome.article) for draft in drafts])
+        index_articles(
+            self.connection, [(draft.id, draft.outcome.article, draft.outcome.terms) for draft in drafts]
+        )
 
     def _insert_rows(self, rows: Rows) -> None:
         for table, values in rows.items():

@@ -7,6 +7,9 @@ turns, batch by batch, so that whatever else the machine does falls on both; for
 triggers are the same, and so is the database: an SQLite file, and a PostgreSQL started for it, with its disk
 waited for as usual unless `--no-fsync` is given.
 
+The terms that search finds an article by are made by whoever reads the page, in a crawl a process beside
+it, and come with the article; "terms too" is the writer that has to make them itself.
+
     python -m benchmarks.writing --articles 1000
 """
 
@@ -23,6 +26,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import insert, select
 
 from archive.database import open_engine, reading, writing
+from archive.outcomes import Captured
+from archive.search.documents import columns_of, texts_of
 from archive.store import Store
 from archive.tables import Base
 from benchmarks.made_up import ORIGIN, SITE, ZONE_NAME, Maker, captured
@@ -35,7 +40,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Table
     from sqlalchemy.engine import Engine
 
-    from archive.outcomes import Captured
 
 BATCH = 50
 """Articles of a transaction, as `STORE_BATCH` has it."""
@@ -59,6 +63,14 @@ def outcomes_of(articles: int) -> list[list[Captured]]:
     maker = Maker(1)
     made = [captured(maker.article(index, index / articles), 0) for index in range(articles)]
     return [made[start : start + BATCH] for start in range(0, articles, BATCH)]
+
+
+def with_terms(batches: Sequence[Sequence[Captured]], dialect: str) -> list[list[Captured]]:
+    """The batches as a crawl hands them over: who read the pages has made the terms of search."""
+    return [
+        [Captured(one.fetch, one.article, columns_of(texts_of(one.article), dialect)) for one in batch]
+        for batch in batches
+    ]
 
 
 def opened(url: str) -> tuple[Store, int, int]:
@@ -147,11 +159,14 @@ def main() -> None:
     lines = []
     if asked.only != "postgresql":
         with tempfile.TemporaryDirectory() as folder:
-            names = iter(f"sqlite:///{Path(folder) / f'{n}.db'}" for n in range(3))
-            lines.append(_lines("SQLite", measure(lambda: next(names), batches)))
+            names = iter(f"sqlite:///{Path(folder) / f'{n}.db'}" for n in range(6))
+            lines.append(_lines("SQLite", measure(lambda: next(names), with_terms(batches, "sqlite"))))
+            lines.append(_lines("... terms too", measure(lambda: next(names), batches)))
     if asked.only != "sqlite":
         server = postgres.server(durable=not asked.no_fsync)
-        lines.append(_lines("PostgreSQL", measure(lambda: server.url(server.create()), batches)))
+        given = with_terms(batches, "postgresql")
+        lines.append(_lines("PostgreSQL", measure(lambda: server.url(server.create()), given)))
+        lines.append(_lines("... terms too", measure(lambda: server.url(server.create()), batches)))
     print(f"{asked.articles} articles in batches of {BATCH}; rows a second")
     print_table(["", "rows", "Store.write", "bare insert", "of it", "median batch"], lines)
 

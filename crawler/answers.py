@@ -84,7 +84,7 @@ def page_of(response: Response, fetched_at: datetime) -> Page:
 def read_answer(fetch: Fetch, read: Read) -> Answer:
     """What a page that was read comes to."""
     if read.article is not None:
-        return Answer(Captured(fetch, read.article), read.day)
+        return Answer(Captured(fetch, read.article, read.terms), read.day)
     if read.refusal is not None:
         return Answer(Rejected(fetch, read.refusal.reason, read.refusal.detail), read.day)
     assert read.fault is not None  # noqa: S101 - one of the three is there

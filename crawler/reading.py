@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from archive.article import Article
+from archive.search.documents import columns_of, texts_of
 from crawler.pages.article import read_article
 from crawler.pages.decoding import decode_page
 from crawler.pages.errors import UnreadablePageError
@@ -54,7 +55,8 @@ class Read(msgspec.Struct, frozen=True):
     """What became of a page.
 
     `article` is refined; without one `refusal` or `fault` says why. `day` is the one that the page's stamp
-    names in the site's zone, refused or not, and steers the walk. `counts` are the steps' counters.
+    names in the site's zone, refused or not, and steers the walk. `counts` are the steps' counters, `terms`
+    what search will find the article by, where `Options.search` asks for them.
     """
 
     article: Article | None = None
@@ -62,6 +64,7 @@ class Read(msgspec.Struct, frozen=True):
     fault: Fault | None = None
     day: date | None = None
     counts: dict[str, int] = {}
+    terms: dict[str, str] | None = None
 
 
 def read_page(page: Page, site: Site, options: Options, tally: Tally, lookup: Lookup | None = None) -> Read:
@@ -73,7 +76,9 @@ def read_page(page: Page, site: Site, options: Options, tally: Tally, lookup: Lo
     try:
         article = read_article(decode_page(page.body, page.content_type), page.url, site)
         day = _day(article, page.fetched_at, options)
-        return Read(refine(article, options, page.fetched_at, tally, lookup), day=day, counts=tally.take())
+        refined = refine(article, options, page.fetched_at, tally, lookup)
+        terms = None if options.search is None else columns_of(texts_of(refined), options.search)
+        return Read(refined, day=day, counts=tally.take(), terms=terms)
     except UnreadablePageError as error:
         return Read(refusal=Refusal(error.reason, error.detail))
     except Refused as error:

@@ -20,7 +20,9 @@ class Options:
     `zone` is the site's: a stamp without a zone is read in it and every instant is expressed in it.
     `tone_marks` gives tone marks one placement (in Vietnamese articles only). `tokenize` finds sentences
     and words (in Vietnamese articles only); `pos` and `ner` add to each word its part of speech and the
-    named entity that it belongs to, and do nothing without `tokenize`.
+    named entity that it belongs to, and do nothing without `tokenize`. `search` is the kind of database for
+    which whoever reads a page makes the terms of search, too: `sqlite` or `postgresql`; `None` leaves that to
+    the archive's writer.
     """
 
     zone: tzinfo = SITE_ZONE
@@ -28,3 +30,4 @@ class Options:
     tokenize: bool = True
     pos: bool = False
     ner: bool = False
+    search: str | None = None

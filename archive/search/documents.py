@@ -24,7 +24,7 @@ from archive.article import Heading, Image, ItemList, Paragraph, Quote, Table
 from archive.search.folding import exact, folded, syllables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from archive.article import Article
 
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 EXACT, WORD, NAME, JOINER, BREAK = "=", "+", "~", "_", "|"
 """The signs before an exact form, a word, a name; between the syllables of those; between sentences."""
+
+TEXT_COLUMNS = ("headline", "abstract", "body")
+"""The columns of `search_documents` on SQLite, in the order of weights."""
 
 MOST_PLACES = 16_000
 """Syllables of an article that are looked up, sentence ends included: some 20 average ones."""
@@ -254,6 +257,19 @@ def _thin_out(document: Document) -> None:
             if seen[form] <= MOST_OF_A_FORM:
                 kept.append((place, form))
         terms.words[:] = kept
+
+
+def columns_of(texts: Texts, dialect: str) -> dict[str, str]:
+    """The columns of `search_documents` that an article's texts fill, in a database of that dialect."""
+    document = document_of(texts)
+    if dialect == "postgresql":
+        return {"vector": as_vector(document)}
+    return {name: as_text(terms) for name, terms in zip(TEXT_COLUMNS, document, strict=True)}
+
+
+def are_columns_of(columns: Mapping[str, str], dialect: str) -> bool:
+    """Whether `columns` are those of a database of that dialect."""
+    return columns.keys() == ({"vector"} if dialect == "postgresql" else {*TEXT_COLUMNS})
 
 
 def as_text(terms: Terms) -> str:

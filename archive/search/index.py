@@ -11,12 +11,12 @@ from sqlalchemy import delete, insert, select, text
 from sqlalchemy.exc import DatabaseError
 
 from archive.frontier import chunks
-from archive.search.documents import as_text, as_vector, document_of, texts_of
+from archive.search.documents import are_columns_of, columns_of, texts_of
 from archive.search.stored import Stored, article_ids, days_of, stored
 from archive.search_tables import SearchDocuments, create_index, drop_index
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sqlalchemy.engine import Connection
 
@@ -44,22 +44,34 @@ def first_key(dialect: str, day: date) -> int:
     return day.toordinal() << DAY_BITS[dialect]
 
 
-def index_articles(connection: Connection, written: Iterable[tuple[int, Article]]) -> None:
-    """Let search find the articles by what they say now; each comes with its surrogate id.
+def index_articles(
+    connection: Connection, written: Iterable[tuple[int, Article, dict[str, str] | None]]
+) -> None:
+    """Let search find the articles by what they say now.
 
-    What the table `articles` says of them has to be written before.
+    Each comes with its surrogate id, and with its terms where they are made already. What the table
+    `articles` says of them has to be written before.
     """
-    texts = {article_id: texts_of(article) for article_id, article in written}
-    for chunk in chunks(texts):
+    dialect = connection.dialect.name
+    made = {
+        article_id: terms
+        if terms is not None and are_columns_of(terms, dialect)
+        else columns_of(texts_of(article), dialect)
+        for article_id, article, terms in written
+    }
+    for chunk in chunks(made):
         connection.execute(delete(search_documents).where(search_documents.c.article_id.in_(chunk)))
         days = days_of(connection, chunk)
-        _insert(connection, [Stored(article_id, days[article_id], texts[article_id]) for article_id in chunk])
+        _insert(connection, {article_id: (days[article_id], made[article_id]) for article_id in chunk})
 
 
-def _insert(connection: Connection, found: Iterable[Stored]) -> None:
-    documents = list(found)
-    keys = _Keys(connection, {one.day for one in documents if one.day is not None})
-    rows = [{"id": keys.next(one), **_row(connection.dialect.name, one)} for one in documents]
+def _insert(connection: Connection, found: Mapping[int, tuple[date | None, dict[str, str]]]) -> None:
+    """Insert the documents of articles, by their ids: the day of each, and its terms as columns."""
+    keys = _Keys(connection, {day for day, _ in found.values() if day is not None})
+    rows = [
+        {"id": keys.next(article_id, day), "article_id": article_id, **columns}
+        for article_id, (day, columns) in found.items()
+    ]
     if rows:
         connection.execute(insert(search_documents), rows)
 
@@ -71,17 +83,17 @@ class _Keys:
         self._dialect = connection.dialect.name
         self._last = _highest(connection, list(days)) if self._dialect == "sqlite" else {}
 
-    def next(self, one: Stored) -> int:
+    def next(self, article_id: int, day: date | None) -> int:
         """The id of a document that is to be inserted."""
-        if one.day is None:
-            return -one.article_id
-        first = first_key(self._dialect, one.day)
+        if day is None:
+            return -article_id
+        first = first_key(self._dialect, day)
         if self._dialect != "sqlite":
-            return first | one.article_id
-        last = self._last[one.day]
-        if last + 1 == first_key(self._dialect, one.day + _DAY):
-            return -one.article_id  # more than 65,535 articles of a day: the rest is found without a date
-        self._last[one.day] = last + 1
+            return first | article_id
+        last = self._last[day]
+        if last + 1 == first_key(self._dialect, day + _DAY):
+            return -article_id  # more than 65,535 articles of a day: the rest is found without a date
+        self._last[day] = last + 1
         return last + 1
 
 
@@ -100,15 +112,7 @@ def _highest(connection: Connection, days: list[date]) -> dict[date, int]:
 
 
 def _row(dialect: str, one: Stored) -> dict[str, Any]:
-    document = document_of(one.texts)
-    if dialect == "postgresql":
-        return {"article_id": one.article_id, "vector": as_vector(document)}
-    return {
-        "article_id": one.article_id,
-        "headline": as_text(document.headline),
-        "abstract": as_text(document.abstract),
-        "body": as_text(document.body),
-    }
+    return {"article_id": one.article_id, **columns_of(one.texts, dialect)}
 
 
 def rebuild(connection: Connection) -> int:
@@ -128,7 +132,9 @@ def fill(connection: Connection) -> int:
     """Enter every article into `search_documents`, which is empty, and give their number."""
     count = 0
     for ids in _all(connection):
-        _insert(connection, stored(connection, ids))
+        dialect = connection.dialect.name
+        documents = stored(connection, ids)
+        _insert(connection, {one.article_id: (one.day, columns_of(one.texts, dialect)) for one in documents})
         count += len(ids)
     return count
 

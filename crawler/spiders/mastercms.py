@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections import Counter
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -15,7 +16,7 @@ from scrapy.exceptions import DontCloseSpider, IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from archive.errors import ArchiveError
-from archive.location import archive_url, resolve_path
+from archive.location import archive_url, database_kind, resolve_path
 from archive.outcomes import Fetch, Gone
 from crawler.answers import (
     Asked,
@@ -143,7 +144,7 @@ class MasterCmsSpider(scrapy.Spider):
             settings.getint("READING_PROCESSES"),
             settings.getfloat("READING_SECONDS"),
             spider.site.name,
-            options_of(crawler, spider.zone),
+            replace(options_of(crawler, spider.zone), search=database_kind(places.archive_url)),
         )
         spider._begin()  # noqa: SLF001
         crawler.signals.connect(spider.ask_the_rest, signal=signals.spider_idle)

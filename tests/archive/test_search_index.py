@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 from alembic import command
 from alembic.config import Config
+from sqlalchemy import select
 
 from archive import migrate
 from archive.article import Cut, Image, Paragraph, Tokens
@@ -13,13 +14,20 @@ from archive.database import reading
 from archive.outcomes import Captured
 from archive.read import load_article
 from archive.rederive import Reread
-from archive.search.documents import MOST_OF_A_FORM, MOST_PLACES
+from archive.search.documents import MOST_OF_A_FORM, MOST_PLACES, columns_of, texts_of
 from archive.search.find import search
 from archive.search.index import find_stale, rebuild
 from archive.store import Store
+from archive.tables import Articles
+from crawler.reading import Page, read_page
+from crawler.sites import SITES
+from pipelines.base import Tally
+from pipelines.options import Options
 from tests.archive.builders import ORIGIN, PUBLISHED, ZONE_NAME, fetch
 from tests.archive.queries import execute, on_sqlite, rows
 from tests.archive.searching import changing, numbers, plain, segmented, words_of, write
+from tests.newspaper.model import Newspaper
+from tests.newspaper.router import respond
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -173,3 +181,38 @@ def test_an_upgrade_fills_the_index_of_what_is_there(url: str) -> None:
         command.downgrade(config, "0005")
         migrate.migrate(connection)
     assert dump(url) == kept
+
+
+def test_terms_that_came_with_the_article_are_taken_if_they_are_for_this_database(url: str) -> None:
+    dialects = ("sqlite", "postgresql")
+    own, other = dialects if on_sqlite(url) else dialects[::-1]
+    made, foreign = plain(1, "Đò ngang sang sông."), plain(2, "Trăng lên bến vắng.")
+    with Store.open(url, create=True) as store:
+        site_id = store.claim_site("paper", ORIGIN, ZONE_NAME)
+        given = [
+            Captured(fetch(1), made, columns_of(texts_of(plain(1, "Lời khác.")), own)),
+            Captured(fetch(2), foreign, columns_of(texts_of(foreign), other)),
+        ]
+        store.write(site_id, None, given)
+    assert numbers(url, "lời khác") == [1]  # as it was told, be it wrong
+    assert numbers(url, "trăng") == [2]
+    with reading(url) as connection:
+        assert find_stale(connection).articles == (load_id(connection, 1),)
+
+
+def load_id(connection: Connection, number: int) -> int:
+    query = select(Articles.core().c.id).where(Articles.core().c.number == number)
+    return int(connection.scalars(query).one())
+
+
+def test_a_page_that_is_read_brings_the_terms_that_the_writer_would_make(url: str) -> None:
+    site = SITES["thoidai"]
+    paper = Newspaper(seed=3, articles=40)
+    document = next(iter(paper.truth()))
+    dialect = "sqlite" if on_sqlite(url) else "postgresql"
+    path = str(document["url"]).removeprefix(site.origin)
+    page = Page(str(document["url"]), respond(paper, path).body.encode(), "text/html", datetime.now(UTC))
+    read = read_page(page, site, Options(search=dialect), Tally())
+    assert read.article is not None
+    assert read.terms == columns_of(texts_of(read.article), dialect)
+    assert read_page(page, site, Options(), Tally()).terms is None
