@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,18 +16,26 @@ from tests.archive.builders import ORIGIN, ZONE_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 DATABASES = ("sqlite", "postgresql")
+
+
+@cache
+def _empty_archive() -> bytes:
+    """The file of an empty SQLite archive: making one takes as long as many a test."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "archive.db"
+        initialise(f"sqlite:///{path}")
+        return path.read_bytes()
 
 
 def _made_at(database: str, folder: Path, *, filled: bool) -> Iterator[str]:
     """The address of a database of its own while it is needed: `filled` with an empty archive, or nothing."""
     if database == "sqlite":
-        url = f"sqlite:///{folder / 'archive.db'}"
+        path = folder / "archive.db"
         if filled:
-            initialise(url)
-        yield url
+            path.write_bytes(_empty_archive())
+        yield f"sqlite:///{path}"
         return
     server = postgres.server()
     name = server.create_archive() if filled else server.create()
