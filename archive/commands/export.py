@@ -109,7 +109,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     \b
     jsonl    one JSON object a line
     csv      a row an article
-    parquet  a folder of tables, partitioned by month: articles, sentences, words, times, links
+    parquet  a folder of tables, partitioned by month: articles, sentences, tokens, time_expressions, links
     text     one sentence a line, its words segmented, as word vectors and topic models want it
     graph    a folder with the related graph: nodes.csv, edges.csv, graph.graphml
 
