@@ -109,7 +109,7 @@ def remove(url: str, folder: Path, site: str | None, numbers: Sequence[int], rea
             _wipe_freed(connection)
             removing = _Removing(connection, name, numbers)
             removing.take_out(reason)
-            unwanted = removing.unwanted()
+            unwanted = unwanted_pages(connection, removing.site_id, removing.records)
         wiped = wipe(folder, name, unwanted)
         with backend(url).remaking() as connection:
             _wipe_freed(connection)
@@ -127,6 +127,19 @@ def remove(url: str, folder: Path, site: str | None, numbers: Sequence[int], rea
         rows={table: count for table, count in sorted(removing.rows.items()) if count},
         named_by=removing.named_by,
         wiped=wiped,
+    )
+
+
+def unwanted_pages(connection: Connection, site_id: int, records: Iterable[str] = ()) -> Unwanted:
+    """What must not be in a site's WARC files: pages of removed articles, their pictures, and `records`.
+
+    A removal that was broken off has left some of it.
+    """
+    tombs = select(removals.c.number).where(removals.c.site_id == site_id)
+    return Unwanted(
+        frozenset(connection.scalars(tombs)),
+        frozenset(records),
+        frozenset(urlsplit(one).path for one in given_up_pictures(connection, site_id)),
     )
 
 
@@ -180,15 +193,6 @@ class _Removing:
                 cluster(self.connection, self.site_id)
         self.records |= give_up_pictures(self.connection, self.site_id, addresses)
         self._entomb(reason)
-
-    def unwanted(self) -> Unwanted:
-        """What has to go from the WARC files: of this removal, and of those that were broken off before."""
-        tombs = select(removals.c.number).where(removals.c.site_id == self.site_id)
-        return Unwanted(
-            frozenset(self.connection.scalars(tombs)),
-            frozenset(self.records),
-            frozenset(urlsplit(one).path for one in given_up_pictures(self.connection, self.site_id)),
-        )
 
     def _of(self, table: Table, numbers: list[int]) -> ColumnElement[bool]:
         return and_(table.c.site_id == self.site_id, table.c.number.in_(numbers))

@@ -34,7 +34,7 @@ BROKEN = ArchiveUnavailable.exit_status
     type=click.Choice(["files", "sample", "all"]),
     default="sample",
     show_default=True,
-    help="Of the kept pages look at the files alone, read some, or read all.",
+    help="Of the kept pages look at the files alone, read some, or read all and look for removed ones.",
 )
 @click.option("--quick", is_flag=True, help="Look only at the database itself: damage, references.")
 @click.option("--repair", is_flag=True, help="Mend what can be mended, in one transaction.")

@@ -63,6 +63,11 @@ KINDS: Final = {
             "`archive verify --repair` forgets where these pages were",
             by_repair=True,
         ),
+        Kind(
+            "unremoved",
+            "records of removed articles that a removal broken off has left in the WARC",
+            "run `archive remove` for a removed article again",
+        ),
         Kind("search", "articles that the search index does not have as they are", _REPAIR, by_repair=True),
         Kind("sequences", "tables whose next key is taken already", _REPAIR, by_repair=True),
     )

@@ -13,8 +13,10 @@ from sqlalchemy import delete, func, select, update
 from archive.captures import ref_of
 from archive.errors import CaptureLost
 from archive.frontier import CHUNK
-from archive.tables import Base, Captures
+from archive.removal import unwanted_pages
+from archive.tables import Base, Captures, Sites
 from archive.warc.reader import read_page
+from archive.warc.removal import find
 from archive.warc.writer import OPEN
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ SAMPLE = 200
 """Pages that are read for a sample: what is wrong with one in fifty is then found 98 times in a hundred."""
 
 captures = Captures.core()
+sites = Sites.core()
 
 
 class LostPage(msgspec.Struct, frozen=True):
@@ -75,6 +78,14 @@ def lost_pages(connection: Connection, folder: Path, depth: Depth) -> Iterator[L
                 read_page(folder, ref_of(row))
             except CaptureLost as error:
                 yield LostPage(row.id, str(error).partition(";")[0])
+
+
+def unremoved_pages(connection: Connection, folder: Path) -> Iterator[str]:
+    """Where the WARC files still hold what a removal that was broken off should have taken out of them."""
+    for site_id, name in connection.execute(select(sites.c.id, sites.c.name).order_by(sites.c.name)).all():
+        unwanted = unwanted_pages(connection, site_id)
+        if unwanted:
+            yield from find(folder, name, unwanted)
 
 
 def _beyond(connection: Connection, file: str, size: int | None) -> Iterator[LostPage]:

@@ -14,7 +14,7 @@ from archive.search.index import find_stale, rebuild
 from archive.tables import Articles, Revisions, Sites
 from archive.verify.articles import Fault, faults_of_articles
 from archive.verify.findings import KINDS, Finding, Findings
-from archive.verify.pages import files_of, forget_page, lost_pages, none_there
+from archive.verify.pages import files_of, forget_page, lost_pages, none_there, unremoved_pages
 from archive.verify.tables import faults_of_tables
 
 if TYPE_CHECKING:
@@ -114,6 +114,9 @@ def _look_at_pages(
         if repair:
             forget_page(connection, lost.capture_id)
             found.mended("pages")
+    if depth == "all":
+        for place in unremoved_pages(connection, folder):
+            found.add("unremoved", place)
     return None
 
 

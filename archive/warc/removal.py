@@ -47,6 +47,10 @@ class Unwanted(msgspec.Struct, frozen=True):
     ids: frozenset[str] = frozenset()
     paths: frozenset[str] = frozenset()
 
+    def __bool__(self) -> bool:
+        """Whether anything is to go."""
+        return bool(self.numbers or self.ids or self.paths)
+
     def takes(self, headers: Mapping[str, str]) -> bool:
         """Whether the record with these headers (names in small letters) is to go."""
         if headers.get("warc-record-id") in self.ids or headers.get("warc-concurrent-to") in self.ids:
@@ -93,6 +97,22 @@ def wipe(folder: Path, site: str, unwanted: Unwanted) -> Wiped:
         if not whole:
             damaged.append(path.name)
     return Wiped(records, files, tuple(damaged))
+
+
+def find(folder: Path, site: str, unwanted: Unwanted) -> Iterator[str]:
+    """Where what is `unwanted` stands in the closed files of `site` in `folder`; each is read through.
+
+    Raises:
+        ArchiveUnavailable: a file cannot be read.
+    """
+    for path in sorted(folder.glob(f"{site}-*.warc.gz")):
+        try:
+            with path.open("rb") as stream:
+                for member in members(stream):
+                    if unwanted.takes(member.headers):
+                        yield f"{path.name} at byte {member.offset}"
+        except OSError as error:
+            raise ArchiveUnavailable(f"{path}: {error.strerror or error}") from error
 
 
 def _wipe_file(path: Path, unwanted: Unwanted) -> tuple[int, bool]:

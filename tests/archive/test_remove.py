@@ -19,6 +19,7 @@ from archive.lock import only_writer
 from archive.read import load_article
 from archive.removal import remove
 from archive.store import Store
+from archive.verify.verdict import look
 from archive.warc.reader import read_page
 from archive.warc.recovery import record_ends
 from archive.warc.writer import WarcWriter
@@ -171,7 +172,11 @@ def test_a_removal_that_was_killed_leaves_nothing_dangling_and_the_next_finishes
     with Store.open(sqlite_url) as store:
         for capture in store.last_usable(1, [1, 2, 3]).values():
             read_page(folder, capture)
+    # Between the transaction and the WARC files only a look at all of them tells.
+    unremoved = ["unremoved"] if killed_at == "filler" else []
+    assert [one.kind for one in look(sqlite_url, folder, "all").findings] == unremoved
     removed = remove(sqlite_url, folder, None, [2], "second")
+    assert look(sqlite_url, folder, "all").sound
     assert removed.numbers == (2,)
     assert (TOLD.encode() in texts_in(folder)) is not done
     assert (TOLD.encode() in path_of(sqlite_url).read_bytes()) is not done
