@@ -21,7 +21,7 @@ DATABASES = ("sqlite", "postgresql")
 
 
 @cache
-def _empty_archive() -> bytes:
+def empty_archive() -> bytes:
     """The file of an empty SQLite archive: making one takes as long as many a test."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "archive.db"
@@ -29,42 +29,57 @@ def _empty_archive() -> bytes:
         return path.read_bytes()
 
 
-def _made_at(database: str, folder: Path, *, filled: bool) -> Iterator[str]:
-    """The address of a database of its own while it is needed: `filled` with an empty archive, or nothing."""
+def _made_at(database: str, folder: Path, *, filled: bool, once: bool = False) -> Iterator[str]:
+    """The address of a database of its own while it is needed: `filled` with an empty archive, or nothing.
+
+    What a test does to more than an archive's rows may not be seen when it is given back; `once` removes it.
+    """
     if database == "sqlite":
         path = folder / "archive.db"
         if filled:
-            path.write_bytes(_empty_archive())
+            path.write_bytes(empty_archive())
         yield f"sqlite:///{path}"
         return
     server = postgres.server()
-    name = server.create_archive() if filled else server.create()
-    yield server.url(name)
-    (server.give_back if filled else server.drop)(name)
-
-
-@pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    """The address of an SQLite archive that is not there yet, for what only a file can suffer."""
-    return f"sqlite:///{tmp_path / 'archive.db'}"
-
-
-@pytest.fixture
-def postgresql_url() -> Iterator[str]:
-    """The address of an empty PostgreSQL database, for what only a server can do."""
-    server = postgres.server()
-    name = server.create()
+    if filled and not once:
+        name = server.create_archive()
+        yield server.url(name)
+        server.give_back(name)
+        return
+    name = server.create(server.archive_template()) if filled else server.create()
     yield server.url(name)
     server.drop(name)
+
+
+@pytest.fixture
+def made() -> None:
+    """With it the addresses below lead to an empty archive: for tests that do not look at how one is made.
+
+    A copy of one is quicker than a new one.
+    """
+
+
+@pytest.fixture
+def sqlite_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an SQLite archive that is not there yet, for what only a file can suffer."""
+    yield from _made_at("sqlite", tmp_path, filled="made" in request.fixturenames)
+
+
+@pytest.fixture
+def postgresql_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty PostgreSQL database, for what only a server can do."""
+    yield from _made_at("postgresql", tmp_path, filled="made" in request.fixturenames, once=True)
 
 
 @pytest.fixture(params=DATABASES)
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an archive that is not there yet, on either database.
 
-    A test that also asks for `store` finds an archive there: a copy of one is quicker than a new one.
+    A test that also asks for `store` finds an archive there.
     """
-    yield from _made_at(request.param, tmp_path, filled="store" in request.fixturenames)
+    with_store = "store" in request.fixturenames
+    filled = with_store or "made" in request.fixturenames
+    yield from _made_at(request.param, tmp_path, filled=filled, once=not with_store)
 
 
 @pytest.fixture(scope="module", params=DATABASES)

@@ -1,10 +1,7 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
 import time
-from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
@@ -24,13 +21,16 @@ from archive.verify.verdict import look
 from archive.warc.recovery import record_ends
 from archive.warc.writer import WarcWriter
 from tests.archive.builders import ORIGIN, ZONE_NAME
+from tests.archive.given import run_text
 from tests.archive.keeping import TOLD, fill, kept, texts_in
 from tests.archive.queries import execute, rows
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sqlalchemy.engine import Connection
 
-ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.usefixtures("made")
 
 
 def restored(folder: Path) -> str:
@@ -208,8 +208,8 @@ def test_a_backup_that_is_killed_does_not_appear_and_the_next_clears_up(
 ) -> None:
     fill(sqlite_url, tmp_path / "warc")
     target = tmp_path / "backup"
-    command = [sys.executable, "-c", KILLED, sqlite_url, str(tmp_path / "warc"), str(target)]
-    assert subprocess.run(command, cwd=ROOT, check=False, timeout=60).returncode == -signal.SIGKILL
+    killed = run_text(KILLED, sqlite_url, str(tmp_path / "warc"), str(target))
+    assert killed.returncode == -signal.SIGKILL
     assert [path.name[:8] for path in tmp_path.iterdir() if "backup" in path.name] == [".backup."]
     back_up(sqlite_url, tmp_path / "warc", target)
     assert [path.name for path in tmp_path.iterdir() if "backup" in path.name] == ["backup"]

@@ -246,6 +246,7 @@ def test_a_port_that_is_taken_is_one_clear_line(year: tuple[str, int]) -> None:
     assert str(result.exception) == told
 
 
+@pytest.mark.usefixtures("made")
 def test_the_list_follows_a_crawl(sqlite_url: str, tmp_path: Path) -> None:
     with Store.open(sqlite_url, create=True) as store:
         site_id = store.claim_site("paper", ORIGIN, ZONE_NAME)

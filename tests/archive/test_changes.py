@@ -3,10 +3,9 @@ from __future__ import annotations
 import json
 import random
 import sqlite3
-import subprocess
 import sys
 import time
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
@@ -23,10 +22,12 @@ from archive.rederive import Reread
 from archive.store import Store
 from tests.archive import scribe
 from tests.archive.builders import ORIGIN, ZONE_NAME, article, captured, failed, fetch, gone, link
-from tests.running import ROOT, environment
+from tests.running import start
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.ready import Program
 
 
 def since(url: str, cursor: Cursor | None = None, limit: int | None = None) -> list[Change]:
@@ -173,10 +174,6 @@ def _encoded(stored: Any) -> str:  # noqa: ANN401 - an article
     return msgspec.json.encode(as_document(stored)).decode()
 
 
-def start(module: str, *arguments: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", module, *arguments], cwd=ROOT, env=environment())
-
-
 def copied(copy: Path) -> str | None:
     """The cursor that the follower keeps."""
     with closing(sqlite3.connect(copy)) as database, suppress(sqlite3.OperationalError):
@@ -185,40 +182,47 @@ def copied(copy: Path) -> str | None:
     return None
 
 
+@pytest.mark.usefixtures("made")
 def test_a_follower_that_is_killed_gets_every_change_of_four_writers_once(url: str, tmp_path: Path) -> None:
-    with Store.open(url, create=True) as store:
+    with Store.open(url) as store:
         store.claim_site("paper", ORIGIN, ZONE_NAME)
     copy, stop = tmp_path / "copy.db", tmp_path / "stop"
     dice = random.Random(11)
 
-    def writer(seed: int) -> subprocess.Popen[bytes]:
-        return start("tests.archive.scribe", url, str(seed), "12")
+    with ExitStack() as stack:
 
-    def follower() -> subprocess.Popen[bytes]:
-        return start("tests.archive.follower", url, str(copy), str(stop))
+        def started(module: str, *arguments: str) -> Program:
+            command = [sys.executable, "-m", f"tests.archive.{module}", url, *arguments]
+            return stack.enter_context(start(command))
 
-    writers = [writer(seed) for seed in range(4)]
-    following = follower()
-    for victim in (0, None, 2, None):
-        before = now(url).position
-        deadline = time.monotonic() + 20
-        while now(url).position < before + 4 and time.monotonic() < deadline:
-            time.sleep(dice.random() / 50)
-        if victim is None:
-            following.kill()
-            following.wait()
-            following = follower()
-        else:
-            writers[victim].kill()
-            writers[victim].wait()
-            writers[victim] = writer(victim + 10)
-    assert [one.wait(120) for one in writers] == [0, 0, 0, 0]
-    deadline = time.monotonic() + 60
-    while copied(copy) != str(now(url)) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    scribe.write(url, 99, 4)
-    stop.touch()
-    assert following.wait(120) == 0
+        def writer(seed: int) -> Program:
+            return started("scribe", str(seed), "12")
+
+        def follower() -> Program:
+            return started("follower", str(copy), str(stop))
+
+        writers = [writer(seed) for seed in range(4)]
+        following = follower()
+        for victim in (0, None, 2, None):
+            before = now(url).position
+            deadline = time.monotonic() + 20
+            while now(url).position < before + 4 and time.monotonic() < deadline:
+                time.sleep(dice.random() / 50)
+            if victim is None:
+                following.kill()
+                following.wait()
+                following = follower()
+            else:
+                writers[victim].kill()
+                writers[victim].wait()
+                writers[victim] = writer(victim + 10)
+        assert [one.wait(120) for one in writers] == [0, 0, 0, 0]
+        deadline = time.monotonic() + 60
+        while copied(copy) != str(now(url)) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        scribe.write(url, 99, 4)
+        stop.touch()
+        assert following.wait(120) == 0
     with reading(url) as connection:
         archived = {one.article.id: _encoded(one.article) for one in iter_articles(connection)}
         newest = newest_cursor(connection)

@@ -14,10 +14,10 @@ from click.testing import CliRunner
 
 from archive.article import as_document
 from archive.cli import COMMANDS, cli, main
-from archive.database import initialise
 from archive.migrate import versions
 from archive.printed import as_printed
 from tests.archive.builders import ZONE_NAME, article, captured
+from tests.archive.given import run_text
 from tests.archive.queries import execute, path_of
 
 if TYPE_CHECKING:
@@ -183,9 +183,9 @@ def test_a_file_that_is_no_archive_is_one_line_and_a_status(
     assert err == f"archive: {sqlite_url}: the file is not an SQLite database\n"
 
 
+@pytest.mark.usefixtures("made")
 @pytest.mark.parametrize("command", [["stats"], ["show", "1"], ["export"], ["upgrade"], ["init"]])
 def test_a_newer_archive_is_one_line_and_a_status(url: str, end: End, command: list[str]) -> None:
-    initialise(url)
     execute(url, "UPDATE alembic_version SET version_num = '9999'")
     status, out, err = end(*command, "--url", url)
     assert (status, out, err.count("\n")) == (2, "", 1)
@@ -233,22 +233,23 @@ def test_the_installed_program_complains_in_one_line(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+NOBODY_READS = """
+import os, sys
+from archive.cli import main
+
+read_end, write_end = os.pipe()
+os.close(read_end)
+os.dup2(write_end, 1)
+os.close(write_end)
+main(sys.argv[1:])
+"""
+
+
 @pytest.mark.parametrize("arguments", [["export"], ["show", "1"], ["show", "1", "--json"], ["stats"]])
 def test_a_reader_that_has_enough_ends_the_program_silently(
     store: Store, filled: str, arguments: list[str]
 ) -> None:
     store.write(1, None, [captured(number) for number in range(3, 60)])
-    read_end, write_end = os.pipe()
-    os.close(read_end)
-    try:
-        ended = subprocess.run(
-            [PROGRAM, *arguments, "--url", filled],
-            check=False,
-            stdout=write_end,
-            stderr=subprocess.PIPE,
-            timeout=60,
-        )
-    finally:
-        os.close(write_end)
-    assert ended.stderr == b""
+    ended = run_text(NOBODY_READS, *arguments, "--url", filled)
+    assert ended.stderr == ""
     assert ended.returncode == 128 + signal.SIGPIPE

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
-import subprocess
-import sys
-from pathlib import Path
+from contextlib import ExitStack
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -16,12 +14,13 @@ from archive.digest import digest
 from archive.frontier import Found
 from archive.store import Store
 from tests.archive.builders import ORIGIN, ZONE_NAME, address, captured, rejected
+from tests.archive.given import start_text
 from tests.archive.queries import counts, rows
 
 if TYPE_CHECKING:
     from archive.outcomes import Outcome
+    from tests.ready import Program
 
-ROOT = Path(__file__).parents[2]
 ARTICLES = 160
 BATCH = 8
 
@@ -52,7 +51,6 @@ def write(url: str, numbers: list[int]) -> None:
             for section in ("huu-nghi", f"muc-{start % 3}"):
                 store.discover(site_id, run_id, section, [Found(number, address(number)) for number in chunk])
             store.write(site_id, run_id, [outcome(number) for number in chunk])
-            print(start, flush=True)  # noqa: T201 - the test waits for it
         store.finish_run(run_id, 0, "finished", {})
 
 
@@ -76,9 +74,8 @@ write(url, numbers)
 """
 
 
-def started(url: str, index: int, kill_at: int = 0) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-c", WRITER, url, json.dumps(quarter(index)), str(kill_at)]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+def started(url: str, index: int, kill_at: int = 0) -> Program:
+    return start_text(WRITER, url, json.dumps(quarter(index)), str(kill_at))
 
 
 def held(url: str) -> str:
@@ -88,10 +85,15 @@ def held(url: str) -> str:
 
 
 def test_four_writers_and_a_kill_give_the_archive_of_one(postgresql_url: str, sqlite_url: str) -> None:
-    writers = [started(postgresql_url, index, 4 if index == 2 else 0) for index in range(4)]
-    assert writers[2].wait(60) == -signal.SIGKILL
-    writers.append(started(postgresql_url, 2))
-    assert [writer.wait(60) for writer in writers] == [0, 0, -signal.SIGKILL, 0, 0]
+    with ExitStack() as stack:
+
+        def begin(index: int, kill_at: int = 0) -> Program:
+            return stack.enter_context(started(postgresql_url, index, kill_at))
+
+        writers = [begin(index, 4 if index == 2 else 0) for index in range(4)]
+        assert writers[2].wait(60) == -signal.SIGKILL
+        writers.append(begin(2))
+        assert [writer.wait(60) for writer in writers] == [0, 0, -signal.SIGKILL, 0, 0]
     write(sqlite_url, list(range(1, ARTICLES + 1)))
     # Which listings named what depends on the batches; here every article stands on all of them.
     for url in (postgresql_url, sqlite_url):

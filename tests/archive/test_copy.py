@@ -1,9 +1,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,20 +8,22 @@ import pytest
 from archive.changes import newest_cursor, parse_cursor
 from archive.compare import compare
 from archive.copying import copy
-from archive.database import initialise, reading
+from archive.database import reading
 from archive.digest import digest
 from archive.errors import ArchiveUnavailable, CursorInvalid, TargetNotEmpty
 from archive.store import Store
 from archive.tables import Base
 from archive.verify.verdict import look
 from tests.archive.builders import captured
+from tests.archive.conftest import empty_archive
+from tests.archive.given import run_text
 from tests.archive.keeping import fill
 from tests.archive.queries import counts, execute, on_sqlite, path_of
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
+    from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+    from sqlalchemy.engine import Connection
 
 
 def full(url: str, folder: Path) -> None:
@@ -56,6 +55,7 @@ def test_an_archive_goes_from_sqlite_to_postgresql_and_back_unchanged(
             store.write(1, None, [captured(77)])  # keys of rows that are new are not taken
 
 
+@pytest.mark.usefixtures("made")
 def test_a_difference_of_one_value_is_told_with_its_table(sqlite_url: str, tmp_path: Path) -> None:
     full(sqlite_url, tmp_path / "warc")
     other = f"sqlite:///{tmp_path / 'other.db'}"
@@ -69,6 +69,7 @@ def test_a_difference_of_one_value_is_told_with_its_table(sqlite_url: str, tmp_p
     assert list(found.lines())[-1] == "they differ in tokens"
 
 
+@pytest.mark.usefixtures("made")
 def test_surrogate_keys_are_no_difference(sqlite_url: str, tmp_path: Path) -> None:
     full(sqlite_url, tmp_path / "warc")
     other = f"sqlite:///{tmp_path / 'other.db'}"
@@ -79,6 +80,7 @@ def test_surrogate_keys_are_no_difference(sqlite_url: str, tmp_path: Path) -> No
     assert compare(sqlite_url, other).equal
 
 
+@pytest.mark.usefixtures("made")
 def test_a_copy_has_a_name_of_its_own(sqlite_url: str, tmp_path: Path) -> None:
     full(sqlite_url, tmp_path / "warc")
     other = f"sqlite:///{tmp_path / 'other.db'}"
@@ -91,10 +93,11 @@ def test_a_copy_has_a_name_of_its_own(sqlite_url: str, tmp_path: Path) -> None:
             parse_cursor(connection, str(cursor))
 
 
+@pytest.mark.usefixtures("made")
 def test_a_copy_goes_into_nothing_or_an_empty_archive_and_nowhere_else(url: str, tmp_path: Path) -> None:
     source = f"sqlite:///{tmp_path / 'source.db'}"
+    path_of(source).write_bytes(empty_archive())
     full(source, tmp_path / "warc")
-    initialise(url)
     assert copy(source, url).equal
     before = counts(url)
     with pytest.raises(TargetNotEmpty, match="copies are not merged"):
@@ -118,13 +121,14 @@ copying.copy(*sys.argv[1:])
 
 def test_a_copy_that_is_killed_leaves_nothing_that_looks_like_an_archive(url: str, tmp_path: Path) -> None:
     source = f"sqlite:///{tmp_path / 'source.db'}"
+    path_of(source).write_bytes(empty_archive())
     full(source, tmp_path / "warc")
-    ended = subprocess.run([sys.executable, "-c", KILLED, source, url], cwd=ROOT, check=False, timeout=60)
-    assert ended.returncode == -signal.SIGKILL
+    assert run_text(KILLED, source, url).returncode == -signal.SIGKILL
     assert not path_of(url).exists() if on_sqlite(url) else counts(url) == {}
     assert copy(source, url).equal
 
 
+@pytest.mark.usefixtures("made")
 def test_a_copy_that_is_not_the_same_is_not_kept(
     sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

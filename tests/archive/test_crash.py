@@ -1,9 +1,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -13,9 +10,8 @@ from archive.database import find_faults, reading
 from archive.outcomes import Captured
 from archive.store import Store, Written
 from tests.archive.builders import ORIGIN, PUBLISHED, ZONE_NAME, article, captured, fetch
+from tests.archive.given import run_text
 from tests.archive.queries import counts, rows
-
-ROOT = Path(__file__).parents[2]
 
 
 def test_an_exception_in_the_middle_of_a_batch_leaves_nothing_of_it(
@@ -78,14 +74,14 @@ with Store.open(url) as store:
 """
 
 
+@pytest.mark.usefixtures("made")
 @pytest.mark.parametrize("kill_at", ["settle", "add_listed", "add_rejects"])
 def test_a_killed_writer_loses_nothing_committed_and_leaves_nothing_half_written(
     url: str, kill_at: str
 ) -> None:
-    with Store.open(url, create=True) as store:
+    with Store.open(url) as store:
         store.claim_site("paper", ORIGIN, ZONE_NAME)
-    ended = subprocess.run([sys.executable, "-c", KILLED, kill_at, url], cwd=ROOT, check=False, timeout=60)
-    assert ended.returncode == -signal.SIGKILL
+    assert run_text(KILLED, kill_at, url).returncode == -signal.SIGKILL
     assert counts(url)["articles"] == counts(url)["revisions"] == counts(url)["frontier"] == 19
     with Store.open(url) as store:
         written = store.write(1, None, [captured(number) for number in range(1, 60)])

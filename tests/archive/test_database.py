@@ -46,17 +46,17 @@ def test_a_database_that_is_no_archive_is_refused_and_left_alone(url: str) -> No
     assert counts(url) == {"recipes": 0}
 
 
+@pytest.mark.usefixtures("made")
 def test_a_newer_archive_is_refused_and_left_alone(url: str) -> None:
-    initialise(url)
     execute(url, "UPDATE alembic_version SET version_num = '9999'")
     refused(url, ArchiveTooNew, "newer", "9999")
     assert rows(url, "SELECT version_num FROM alembic_version") == [("9999",)]
 
 
+@pytest.mark.usefixtures("made")
 def test_an_older_archive_is_refused_with_the_command_that_upgrades_it(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    initialise(url)
     known = migrate.versions()
     monkeypatch.setattr("archive.migrate.versions", lambda: (*known, "9999"))
     for enter in (*touch_all(url)[:4], touch_all(url)[5]):
@@ -64,8 +64,8 @@ def test_an_older_archive_is_refused_with_the_command_that_upgrades_it(
             enter()
 
 
+@pytest.mark.usefixtures("made")
 def test_a_fault_of_ours_is_not_taken_for_a_broken_archive(url: str) -> None:
-    initialise(url)
     with pytest.raises(Exception, match="nonsense") as caught, reading(url) as connection:
         connection.exec_driver_sql("SELECT * FROM nonsense")
     assert not isinstance(caught.value, ArchiveError)

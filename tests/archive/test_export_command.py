@@ -21,6 +21,7 @@ from archive.exports.fields import TABLES
 from archive.store import Store
 from tests.archive.builders import ORIGIN, ZONE_NAME, captured
 from tests.archive.export_archive import fill
+from tests.archive.given import run_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -179,20 +180,23 @@ def test_a_reader_that_has_enough_ends_it_silently(long_archive: str, form: str,
     assert program.wait(60) == 128 + signal.SIGPIPE
 
 
+LITTLE_ROOM = """
+import os, resource, sys
+from archive.cli import main
+
+os.chdir(sys.argv[1])
+sys.dont_write_bytecode = True
+resource.setrlimit(resource.RLIMIT_FSIZE, (64 * 1024, 64 * 1024))
+main(sys.argv[2:])
+"""
+
+
 @pytest.mark.parametrize("form", ["jsonl", "parquet", "graph"])
 def test_a_disk_that_fills_up_is_one_line_and_leaves_nothing(
     long_archive: str, tmp_path: Path, form: str
 ) -> None:
-    shell = 'ulimit -f 64; exec "$0" "$@"'
-    done = subprocess.run(
-        ["bash", "-c", shell, PROGRAM, "export", "-u", long_archive, "--format", form, "-o", "out"],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    arguments = ("export", "-u", long_archive, "--format", form, "-o", "out")
+    done = run_text(LITTLE_ROOM, str(tmp_path), *arguments)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (6, "", 1), done.stderr
     assert "File too large" in done.stderr
     assert list(tmp_path.iterdir()) == []

@@ -17,6 +17,8 @@ from tests.archive.queries import execute
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("made")
+
 End = Callable[..., tuple[int, str, str]]
 NEWEST = versions()[-1]
 

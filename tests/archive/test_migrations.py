@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 
+@pytest.mark.usefixtures("made")
 def test_alembic_finds_no_difference_between_tables_and_migrations(url: str) -> None:
-    initialise(url)
     options = {"include_name": lambda name, kind, _parents: not is_of_index(name, kind)}
     with reading(url) as connection:
         context = MigrationContext.configure(connection, opts=options)
@@ -54,13 +54,13 @@ def described(connection: Connection) -> dict[str, Any]:
     }
 
 
+@pytest.mark.usefixtures("made")
 @pytest.mark.parametrize("database", DATABASES)
 def test_the_migrated_tables_have_the_same_constraints_as_the_declared_ones(
     request: pytest.FixtureRequest, tmp_path: Path, database: str
 ) -> None:
     url, other = request.getfixturevalue(f"{database}_url"), f"sqlite:///{tmp_path / 'declared.db'}"
     (tmp_path / "declared.db").touch()
-    initialise(url)
     with reading(url) as connection:
         migrated = described(connection)
     if database == "postgresql":
@@ -81,8 +81,8 @@ def test_every_table_and_column_says_what_it_holds(table: Table) -> None:
     assert [column.name for column in table.columns if not column.comment] == []
 
 
+@pytest.mark.usefixtures("made")
 def test_a_downgrade_removes_every_table_and_an_upgrade_makes_them_again(url: str) -> None:
-    initialise(url)
     engine = open_engine(url)
     with writing(engine) as connection:
         before = described(connection)
@@ -134,8 +134,8 @@ def upgrade():
 """
 
 
+@pytest.mark.usefixtures("made")
 def test_an_upgrade_keeps_the_rows_of_tables_that_it_rebuilds(url: str, next_version: Path) -> None:
-    initialise(url)
     execute(
         url,
         "INSERT INTO sites VALUES (1, 'paper', 'https://paper.example', 'UTC')",
@@ -148,8 +148,8 @@ def test_an_upgrade_keeps_the_rows_of_tables_that_it_rebuilds(url: str, next_ver
     assert upgrade(url) == (AFTER, AFTER)
 
 
+@pytest.mark.usefixtures("made")
 def test_an_interrupted_upgrade_leaves_the_old_version(url: str, next_version: Path) -> None:
-    initialise(url)
     with reading(url) as connection:
         before = described(connection)
     next_version.write_text(NEXT.format(next=AFTER, newest=NEWEST, more="raise KeyboardInterrupt"))
@@ -163,8 +163,8 @@ def test_an_interrupted_upgrade_leaves_the_old_version(url: str, next_version: P
     assert rows(url, "SELECT version_num FROM alembic_version") == [(NEWEST,)]
 
 
+@pytest.mark.usefixtures("made")
 def test_states_tell_old_and_new_versions_apart(url: str, next_version: Path) -> None:
-    initialise(url)
     next_version.write_text(NEXT.format(next=AFTER, newest=NEWEST, more="pass"))
     engine = open_engine(url)
     with engine.connect() as connection:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -24,12 +22,12 @@ from archive.store import Store, Written
 from tests import postgres
 from tests.archive.builders import ORIGIN, ZONE_NAME, captured
 from tests.archive.entrances import refused, touch_all
+from tests.archive.given import start_text
 from tests.archive.queries import counts, driver, execute, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-ROOT = Path(__file__).parents[2]
+    from pathlib import Path
 
 
 @pytest.fixture
@@ -84,8 +82,8 @@ def test_rights_are_looked_at_before_anything_is_written(lan: str, url: str) -> 
         assert store.write(store.claim_site("paper", ORIGIN, ZONE_NAME), None, [captured()]).new == 1
 
 
+@pytest.mark.usefixtures("made")
 def test_a_server_that_only_gives_is_refused_for_writing_and_read(url: str) -> None:
-    initialise(url)
     name = url.rpartition("/d")[2].partition("?")[0]
     execute(url, f"ALTER DATABASE d{name} SET default_transaction_read_only = on")
     for enter in touch_all(url)[:4]:
@@ -115,9 +113,10 @@ def test_without_the_driver_one_line_says_how_to_get_it(monkeypatch: pytest.Monk
     refused("postgresql://lan@nowhere/news", ExtraMissing, "pip install 'bonphuong[postgresql]'")
 
 
+@pytest.mark.usefixtures("made")
 def test_a_lock_that_is_not_given_up_ends_in_a_plain_error(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(base, "BUSY_SECONDS", 0.05)
-    with Store.open(url, create=True) as store, driver(url) as other:
+    with Store.open(url) as store, driver(url) as other:
         site_id = store.claim_site("paper", ORIGIN, ZONE_NAME)
         other.execute("LOCK TABLE articles IN ACCESS EXCLUSIVE MODE")
         with pytest.raises(ArchiveUnavailable, match="locked"):
@@ -132,6 +131,7 @@ WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 
 
+@pytest.mark.usefixtures("made")
 def test_a_connection_that_broke_in_a_batch_undoes_it_and_the_next_batch_has_another(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -139,7 +139,7 @@ def test_a_connection_that_broke_in_a_batch_undoes_it_and_the_next_batch_has_ano
         execute(url, CUT_OFF)
         settle(*arguments)  # type: ignore[arg-type]
 
-    with Store.open(url, create=True) as store:
+    with Store.open(url) as store:
         site_id = store.claim_site("paper", ORIGIN, ZONE_NAME)
         with monkeypatch.context() as patch:
             patch.setattr(writer, "settle", break_off)
@@ -151,8 +151,8 @@ def test_a_connection_that_broke_in_a_batch_undoes_it_and_the_next_batch_has_ano
         assert store.write(site_id, None, [captured(2)]) == Written(new=1)
 
 
+@pytest.mark.usefixtures("made")
 def test_there_is_one_run_of_a_site(url: str) -> None:
-    initialise(url)
     with (
         only_writer(url, "thoidai"),
         only_writer(url, "baoquocte"),
@@ -166,21 +166,24 @@ def test_there_is_one_run_of_a_site(url: str) -> None:
 
 HOLDER = """
 import sys, time
+from pathlib import Path
 from archive.lock import only_writer
 with only_writer(sys.argv[1], "thoidai"):
-    print("held", flush=True)
+    Path(sys.argv[2]).touch()
     time.sleep(60)
 """
 
 
-def test_a_killed_run_gives_its_lock_up(url: str) -> None:
-    command = [sys.executable, "-c", HOLDER, url]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as holder:
-        assert holder.stdout is not None
-        assert holder.stdout.readline() == b"held\n"
+def test_a_killed_run_gives_its_lock_up(url: str, tmp_path: Path) -> None:
+    held = tmp_path / "held"
+    with start_text(HOLDER, url, str(held)) as holder:
+        while not held.exists():
+            assert holder.poll() is None
+            time.sleep(0.01)
         with pytest.raises(ArchiveBusy), only_writer(url, "thoidai"):
             pass
         holder.send_signal(signal.SIGKILL)
+        assert holder.wait(10) == -signal.SIGKILL
     end = time.monotonic() + 10
     while True:
         try:
@@ -195,11 +198,10 @@ MAKER = "import sys; from archive.database import initialise; print(initialise(s
 
 
 def test_of_programs_that_make_one_archive_at_once_one_makes_it(url: str) -> None:
-    makers = [
-        subprocess.Popen([sys.executable, "-c", MAKER, url], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-        for _ in range(3)
-    ]
-    assert sorted(maker.communicate(timeout=60)[0] for maker in makers) == ["False\n", "False\n", "True\n"]
+    with ExitStack() as stack:
+        makers = [stack.enter_context(start_text(MAKER, url)) for _ in range(3)]
+        made = sorted(maker.communicate(timeout=60)[0] for maker in makers)
+    assert made == ["False\n", "False\n", "True\n"]
     assert preflight(url) is SchemaState.CURRENT
 
 
@@ -248,8 +250,8 @@ def test_what_others_made_upon_the_archive_keeps_it_from_an_upgrade(older: str) 
     assert rows(older, "SELECT count(*) FROM mine") == [(0,)]
 
 
+@pytest.mark.usefixtures("made")
 def test_an_index_that_is_not_whole_is_a_fault(url: str) -> None:
-    initialise(url)
     execute(
         url,
         "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'ix_links_number'::regclass",
@@ -272,7 +274,7 @@ def test_the_archive_lies_in_the_first_schema_of_the_search_path(url: str) -> No
         pass
 
 
+@pytest.mark.usefixtures("made")
 def test_a_reader_cannot_write(url: str) -> None:
-    initialise(url)
     with pytest.raises(ArchiveUnavailable, match="only be read"), reading(url) as connection:
         connection.exec_driver_sql("DELETE FROM articles")

@@ -2,10 +2,7 @@ from __future__ import annotations
 
 import signal
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,14 +21,18 @@ from archive.warc.reader import read_page
 from archive.warc.recovery import record_ends
 from archive.warc.writer import WarcWriter
 from tests.archive.builders import address, captured, link
+from tests.archive.given import run_text
 from tests.archive.keeping import OLDER, TOLD, fill, kept, texts_in
 from tests.archive.queries import path_of, rows
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from archive.exchange import CaptureRef
 
+pytestmark = pytest.mark.usefixtures("made")
+
 FREED = "Câu này nằm trong những trang đã bỏ."
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -165,8 +166,7 @@ def test_a_removal_that_was_killed_leaves_nothing_dangling_and_the_next_finishes
     sqlite_url: str, folder: Path, killed_at: str
 ) -> None:
     fill(sqlite_url, folder)
-    command = [sys.executable, "-c", KILLED, killed_at, sqlite_url, str(folder)]
-    assert subprocess.run(command, cwd=ROOT, check=False, timeout=60).returncode == -signal.SIGKILL
+    assert run_text(KILLED, killed_at, sqlite_url, str(folder)).returncode == -signal.SIGKILL
     done = killed_at != "note"
     assert rows(sqlite_url, "SELECT count(*) FROM articles WHERE number = 1") == [(0 if done else 1,)]
     with Store.open(sqlite_url) as store:

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from archive.cli import cli
-from archive.database import initialise, reading
+from archive.database import reading
 from archive.report import figures, page
 from archive.report.rising import Rising, log_odds, rising, words_of
 from archive.store import Store
@@ -152,6 +152,7 @@ def test_words_are_letters_without_stop_words_and_names_keep_their_capitals() ->
     assert words_of(text) == {"dân", "Hà Nội", "đón", "khách", "Lào", "quê hương", "UNESCO"}
 
 
+@pytest.mark.usefixtures("made")
 @pytest.mark.parametrize(
     ("filled", "lang"),
     [
@@ -165,7 +166,6 @@ def test_words_are_letters_without_stop_words_and_names_keep_their_capitals() ->
 def test_an_archive_of_next_to_nothing_has_a_report_too(
     sqlite_url: str, tmp_path: Path, filled: str, lang: str
 ) -> None:
-    initialise(sqlite_url)
     if filled != "nothing":
         with Store.open(sqlite_url) as store:
             site_id = store.claim_site("paper", ORIGIN, ZONE_NAME)

@@ -58,6 +58,7 @@ def test_snippets_are_pieces_of_the_stored_text_and_mark_words_of_the_query_in_i
                     assert any(first.startswith(form) or form in first for form in wanted), (one.query, said)
 
 
+@pytest.mark.usefixtures("made")
 def test_a_hit_is_marked_as_the_text_spells_it(url: str) -> None:
     write(url, [plain(1, "Bài đầu.\nƯớc mơ của cô Thuý: HOÀ BÌNH, rồi lại hòa bình. Hòa và bình.")])
     with reading(url) as connection:
@@ -69,6 +70,7 @@ def test_a_hit_is_marked_as_the_text_spells_it(url: str) -> None:
     assert marked(other.snippet, "[", "]").startswith("[Ước] mơ của cô [Thuý]:")
 
 
+@pytest.mark.usefixtures("made")
 def test_a_word_counts_most_in_the_headline_and_least_in_the_body(url: str) -> None:
     filler = "Chuyện làng bên kể mãi không hết."
     write(
@@ -151,6 +153,7 @@ def test_terms_are_written_as_they_were_understood(query: str, read_as: list[str
     assert [term.written for term in parse(query)] == read_as
 
 
+@pytest.mark.usefixtures("made")
 def test_a_pair_that_was_joined_once_by_mistake_does_not_hide_where_it_is_apart(url: str) -> None:
     apart = [worded(number, "gạo và nước , gạo nước") for number in (1, 2, 3)]
     write(url, [*apart, worded(4, "gạo_nước"), worded(5, "nước rồi gạo")])
@@ -159,6 +162,7 @@ def test_a_pair_that_was_joined_once_by_mistake_does_not_hide_where_it_is_apart(
     assert set(numbers(url, "gạo_nước")) == {4}
 
 
+@pytest.mark.usefixtures("made")
 def test_what_an_archive_knows_best_is_the_word_that_is_looked_for(url: str) -> None:
     often = [worded(number, "hội_nghị bàn về thượng_đỉnh") for number in (1, 2, 3)]
     write(url, [*often, worded(4, "hội_nghị_thượng_đỉnh"), worded(5, "hội ý , nghị lực")])

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import select
@@ -24,6 +25,7 @@ from crawler.sites import SITES
 from pipelines.base import Tally
 from pipelines.options import Options
 from tests.archive.builders import ORIGIN, PUBLISHED, ZONE_NAME, fetch
+from tests.archive.conftest import DATABASES
 from tests.archive.queries import execute, on_sqlite, rows
 from tests.archive.searching import changing, numbers, plain, segmented, words_of, write
 from tests.newspaper.model import Newspaper
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from archive.article import Article
 
 
+@pytest.mark.usefixtures("made")
 def test_long_articles_are_found_alike_and_within_the_same_bounds(url: str) -> None:
     many = " ".join(f"sông núi{place}" for place in range(MOST_OF_A_FORM + 40))
     long = " ".join(["biển"] * (MOST_PLACES - 2)) + " bờ cát xa"
@@ -90,6 +93,7 @@ def dump(url: str) -> list[Any]:
     )
 
 
+@pytest.mark.usefixtures("made")
 def test_the_index_says_what_the_articles_say_whatever_was_done_to_them(url: str) -> None:
     random = Random(7)
     with Store.open(url, create=True) as store:
@@ -138,6 +142,7 @@ def find_all(connection: Connection, query: str) -> set[int]:
     return {hit.number for hit in search(connection, query, limit=100).hits}
 
 
+@pytest.mark.usefixtures("made")
 def test_what_does_not_fit_the_articles_is_found_and_mended(url: str) -> None:
     write(url, [plain(number, "Cây đa đầu bản.") for number in range(1, 6)])
     moved = "UPDATE articles SET published_on = '2020-01-01' WHERE number = 4"
@@ -169,6 +174,7 @@ def test_what_does_not_fit_the_articles_is_found_and_mended(url: str) -> None:
     assert numbers(url, "giếng") == [2]
 
 
+@pytest.mark.usefixtures("made")
 def test_an_upgrade_fills_the_index_of_what_is_there(url: str) -> None:
     write(url, segmented()[:9])
     kept = dump(url)
@@ -183,6 +189,7 @@ def test_an_upgrade_fills_the_index_of_what_is_there(url: str) -> None:
     assert dump(url) == kept
 
 
+@pytest.mark.usefixtures("made")
 def test_terms_that_came_with_the_article_are_taken_if_they_are_for_this_database(url: str) -> None:
     dialects = ("sqlite", "postgresql")
     own, other = dialects if on_sqlite(url) else dialects[::-1]
@@ -205,11 +212,11 @@ def load_id(connection: Connection, number: int) -> int:
     return int(connection.scalars(query).one())
 
 
-def test_a_page_that_is_read_brings_the_terms_that_the_writer_would_make(url: str) -> None:
+@pytest.mark.parametrize("dialect", DATABASES)
+def test_a_page_that_is_read_brings_the_terms_that_the_writer_would_make(dialect: str) -> None:
     site = SITES["thoidai"]
     paper = Newspaper(seed=3, articles=40)
     document = next(iter(paper.truth()))
-    dialect = "sqlite" if on_sqlite(url) else "postgresql"
     path = str(document["url"]).removeprefix(site.origin)
     page = Page(str(document["url"]), respond(paper, path).body.encode(), "text/html", datetime.now(UTC))
     read = read_page(page, site, Options(search=dialect), Tally())

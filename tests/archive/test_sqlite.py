@@ -124,8 +124,8 @@ def test_a_folder_that_nobody_can_write_to_is_refused() -> None:
             enter()
 
 
+@pytest.mark.usefixtures("made")
 def test_a_lock_that_is_not_given_up_ends_in_a_plain_error(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    initialise(url)
     monkeypatch.setattr(base, "BUSY_SECONDS", 0.05)
     with closing(sqlite3.connect(path_of(url), isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import signal
-import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,13 +25,13 @@ from archive.search.index import rebuild
 from archive.store import Store
 from archive.verify.verdict import look
 from tests.archive.builders import captured
-from tests.archive.queries import execute, on_sqlite, rows
+from tests.archive.given import run_text
+from tests.archive.queries import all_rows, execute, on_sqlite, rows
 from tests.running import run
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
-ROOT = Path(__file__).parents[2]
 ROWS: dict[str, list[dict[str, Any]]] = json.loads((Path(__file__).parent / "old_archive.json").read_text())
 NEWEST = versions()[-1]
 SEARCH_SINCE = "0006"
@@ -79,11 +78,10 @@ def as_value(value: Any, version: str) -> Any:  # noqa: ANN401 - of any column
 
 def held(url: str, known: dict[str, list[str]]) -> dict[str, list[str]]:
     """What the tables hold in those columns, but the archive's own random name."""
-    return {
-        name: sorted(map(repr, rows(url, f"SELECT {', '.join(columns)} FROM {name}")))  # noqa: S608 - names
-        for name, columns in known.items()
-        if name != "change_clock"
-    }
+    asked = {name: columns for name, columns in known.items() if name != "change_clock"}
+    statements = [f"SELECT {', '.join(columns)} FROM {name}" for name, columns in asked.items()]  # noqa: S608 - names
+    found = zip(asked, all_rows(url, statements), strict=True)
+    return {name: sorted(map(repr, answer)) for name, answer in found}
 
 
 @pytest.mark.parametrize("version", versions())
@@ -136,8 +134,7 @@ def test_an_upgrade_that_is_killed_leaves_the_old_version_as_it_was(url: str) ->
     before = held(url, known)
     tables = "SELECT name, sql FROM sqlite_master" if on_sqlite(url) else "SELECT tablename FROM pg_tables"
     schema = sorted(rows(url, tables), key=str)
-    command = [sys.executable, "-c", KILLED, url, "25"]
-    assert subprocess.run(command, cwd=ROOT, check=False, timeout=60).returncode == -signal.SIGKILL
+    assert run_text(KILLED, url, "25").returncode == -signal.SIGKILL
     assert rows(url, "SELECT version_num FROM alembic_version") == [("0001",)]
     assert held(url, known) == before
     assert sorted(rows(url, tables), key=str) == schema

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from archive.verify.verdict import Verdict
 
+pytestmark = pytest.mark.usefixtures("made")
+
 BREAKAGES = {
     "derived": [
         "UPDATE articles SET text = 'Ai đó đã sửa.', word_count = 99 WHERE number = 1",

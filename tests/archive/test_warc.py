@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from itertools import pairwise
 from pathlib import Path
 from threading import Event, Thread
@@ -17,6 +15,7 @@ from archive.warc.reader import payload_digest, read_page
 from archive.warc.records import NOT_MODIFIED, RecordMaker
 from archive.warc.writer import WarcWriter
 from tests.archive.builders import FETCHED, address
+from tests.archive.given import run_text
 from tests.archive.pages import exchange, page
 
 ROOT = Path(__file__).parents[2]
@@ -228,9 +227,8 @@ print(len(kept))
 
 
 def test_a_full_disk_is_one_clear_error_and_what_was_written_stays_whole(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", DISK_FULL, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    done = run_text(DISK_FULL, str(tmp_path))
+    assert done.returncode == 0, done.stderr
     message, again, kept = done.stdout.splitlines()
     assert message == f"WARC folder {tmp_path}: File too large; nothing more is written"
     assert again == "True"

@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import errno
 import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +9,7 @@ import pytest
 from archive import whole
 from archive.errors import ArchiveUnavailable
 from archive.whole import MARK, whole_file, whole_folder
+from tests.archive.given import run_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -180,7 +179,7 @@ def test_what_a_killed_process_left_is_not_under_the_name_and_goes_with_the_next
     tmp_path: Path, kind: str
 ) -> None:
     path = tmp_path / "out"
-    subprocess.run([sys.executable, "-c", _KILLED, str(path), kind], check=False)
+    run_text(_KILLED, str(path), kind)
     (left,) = tmp_path.iterdir()
     assert left.name.startswith(".out.")
     running = tmp_path / f".out.{os.getppid()}.new"

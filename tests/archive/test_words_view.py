@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import inspect, select
@@ -22,6 +25,9 @@ from archive.store import Store
 from archive.views import VIEWS, words
 from tests.archive.builders import ORIGIN, ZONE_NAME, captured, fetch
 from tests.archive.queries import driver, on_sqlite, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # SQLite's own string functions stop at a NUL; the text step never lets one through.
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
@@ -73,14 +79,20 @@ def segmented(draw: st.DrawFn) -> Article:
     return Article(**{**{name: getattr(plain, name) for name in plain.__struct_fields__}, "tokens": tokens})
 
 
+@pytest.fixture(scope="module")
+def shared_store(shared_url: str) -> Iterator[Store]:
+    """An archive that stays open for all examples of a property."""
+    with Store.open(shared_url) as store:
+        yield store
+
+
 @settings(max_examples=40, deadline=None)
 @given(article=segmented())
 def test_the_surface_of_each_word_is_its_slice_of_the_text_and_its_tags_are_its_own(
-    shared_url: str, article: Article
+    shared_store: Store, article: Article
 ) -> None:
-    with Store.open(shared_url, create=True) as store:
-        site_id = store.claim_site("paper", ORIGIN, ZONE_NAME)
-        store.write(site_id, None, [captured(1, headline="Bài cũ"), Captured(fetch(1), article)])
+    site_id = shared_store.claim_site("paper", ORIGIN, ZONE_NAME)
+    shared_store.write(site_id, None, [captured(1, headline="Bài cũ"), Captured(fetch(1), article)])
     parts = text_parts(article)
     expected = {
         (
@@ -101,7 +113,7 @@ def test_the_surface_of_each_word_is_its_slice_of_the_text_and_its_tags_are_its_
         columns.pos,
         columns.ner,
     ).where(columns.number == 1)
-    with reading(shared_url) as connection:
+    with reading(shared_store.url) as connection:
         found = [tuple(row) for row in connection.execute(query)]
     assert set(found) == expected
     assert len(found) == len(expected)
