@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import socket
-import subprocess
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -23,9 +22,10 @@ from crawler.statuses import (
     USAGE,
 )
 from tests.minisite import MiniSite, Page, path, serve_minisite
-from tests.running import ROOT, crawl, environment, warc_folder
+from tests.running import crawl, start, warc_folder
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
 SECTION = "quoc-te/nhip-song"
@@ -77,8 +77,8 @@ def test_4_after_a_signal(tmp_path: Path) -> None:
     with serve_minisite(site_of_two()) as site:
         command = [sys.executable, "-m", "scrapy", "crawl", "thoidai", "-a", f"base_url={site.base_url}"]
         command += ["-s", "DOWNLOAD_DELAY=2", "-s", "TOKENIZE=0"]
-        places = environment(ARCHIVE_URL=f"sqlite:///{archive}", WARC_DIR=str(warc_folder(archive)))
-        with subprocess.Popen(command, cwd=ROOT, env=places, stdout=-1, stderr=-1) as process:
+        places = {"ARCHIVE_URL": f"sqlite:///{archive}", "WARC_DIR": str(warc_folder(archive))}
+        with start(command, **places) as process:
             while not site.asked:
                 time.sleep(0.05)
             process.send_signal(signal.SIGTERM)

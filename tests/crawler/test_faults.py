@@ -23,6 +23,7 @@ SETTINGS = {
     "RETRY_BACKOFF_SECONDS": 0.05,
     "RETRY_AFTER_MAX": 0.3,
     "BREAKER_REFUSALS": 40,
+    "TOKENIZE": 0,
 }
 REASONS: dict[Fault, str] = {
     "unavailable": "server_error",

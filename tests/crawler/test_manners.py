@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import sqlite3
-import subprocess
 import sys
 import time
 from itertools import pairwise
@@ -16,10 +15,13 @@ from crawler.statuses import INCOMPLETE, OK, REFUSED, STOPPED
 from tests.minisite import MiniSite, Page, article_html, path, serve_minisite
 from tests.newspaper.faults import Faults, FaultyServer, serve_faulty
 from tests.newspaper.model import Newspaper
-from tests.running import ROOT, crawl, environment, warc_folder
+from tests.running import crawl, start, warc_folder
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
+
+    from tests.ready import Program
 
 LEAF = "quoc-te/nhip-song"
 NUMBERS = tuple(range(100, 130))
@@ -162,14 +164,14 @@ def test_a_signal_ends_the_run_in_time_though_the_server_stalls(tmp_path: Path, 
     stalled = [f"/{document['url'].rpartition('/')[2]}" for document in paper.truth()][::4]
     archive = tmp_path / "archive.db"
     with serve_faulty(paper, Faults(always=dict.fromkeys(stalled, "stall"))) as server:
-        process = start(archive, server, ENDING_SECONDS=7)
-        until = time.monotonic() + 30
-        while len(server.faults.injected) < min(16, len(stalled)) and time.monotonic() < until:
-            time.sleep(0.05)
-        process.send_signal(sent)
-        began = time.monotonic()
-        _, errors = process.communicate(timeout=30)
-        seconds = time.monotonic() - began
+        with begun(archive, server, ENDING_SECONDS=7) as process:
+            until = time.monotonic() + 30
+            while len(server.faults.injected) < min(16, len(stalled)) and time.monotonic() < until:
+                time.sleep(0.05)
+            process.send_signal(sent)
+            began = time.monotonic()
+            _, errors = process.communicate(timeout=30)
+            seconds = time.monotonic() - began
         served = [int(r.path[:-5].rpartition("-")[2]) for r in server.requests if r.path.endswith(".html")]
     assert process.returncode == STOPPED, errors
     assert seconds < 10
@@ -180,22 +182,7 @@ def test_a_signal_ends_the_run_in_time_though_the_server_stalls(tmp_path: Path, 
     assert "failed" not in states(archive)
 
 
-def start(archive: Path, server: FaultyServer, **settings: float) -> subprocess.Popen[str]:
+def begun(archive: Path, server: FaultyServer, **settings: float) -> Program:
     changed = [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
-    command = [
-        sys.executable,
-        "-m",
-        "scrapy",
-        "crawl",
-        "thoidai",
-        "-a",
-        f"base_url={server.base_url}",
-        *changed,
-    ]
-    return subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=environment(ARCHIVE_URL=f"sqlite:///{archive}", WARC_DIR=str(warc_folder(archive))),
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    command = [sys.executable, "-m", "scrapy", "crawl", "thoidai", "-a", f"base_url={server.base_url}"]
+    return start([*command, *changed], ARCHIVE_URL=f"sqlite:///{archive}", WARC_DIR=str(warc_folder(archive)))

@@ -66,7 +66,7 @@ def busiest_new_year(truth: list[Document]) -> date:
 
 
 @pytest.mark.parametrize("case", ["across the year's end", "one day", "since only", "until only"])
-def test_a_range_gives_exactly_the_articles_of_its_days(
+def test_a_range_gives_exactly_the_articles_of_its_days_and_costs_less_than_the_whole_paper(
     truth: list[Document], server: Server, tmp_path: Path, case: str
 ) -> None:
     new_year = busiest_new_year(truth)
@@ -81,22 +81,14 @@ def test_a_range_gives_exactly_the_articles_of_its_days(
         name: str(day) for name, day in (("since", since), ("until", until)) if day is not None
     }
     archive = tmp_path / "archive.db"
+    before = len(server.requests)
     done = crawl(archive, settings=FAST, base_url=server.base_url, **edges)
     assert done.returncode == OK, done.stderr[-2000:]
+    assert len(server.requests) - before < len(truth)
     options = [part for name, day in edges.items() for part in (f"--{name}", day)]
     expected = wanted(truth, since, until)
     assert len(expected) > (5 if case != "one day" else 0)
     assert {document["id"] for document in exported(archive, *options)} == expected
-
-
-def test_a_range_costs_less_than_the_whole_paper(
-    newspaper: Newspaper, truth: list[Document], server: Server, tmp_path: Path
-) -> None:
-    days = sorted(day_of(document) for document in truth)
-    before = len(server.requests)
-    done = crawl(tmp_path / "archive.db", settings=FAST, base_url=server.base_url, since=str(days[-15]))
-    assert done.returncode == OK
-    assert len(server.requests) - before < newspaper.size
 
 
 def test_a_section_includes_its_children(truth: list[Document], server: Server, tmp_path: Path) -> None:
@@ -108,9 +100,12 @@ def test_a_section_includes_its_children(truth: list[Document], server: Server, 
     assert {document["id"] for document in exported(archive, "--sections", "viet-kieu")} <= expected
 
 
-@pytest.mark.parametrize("seed", range(20, 32))
+@pytest.mark.parametrize("seed", [4, 163, 224, 276, 279, 298, 312, 391])
 def test_whatever_the_site_answers_nothing_is_missed(seed: int, tmp_path: Path) -> None:
-    """Twelve seeds choose what is not known: past the end, a wrong slug, a deleted id, nesting."""
+    """Seeds choose what is not known: past the end, a wrong slug, a deleted id, addresses.
+
+    These eight have 74 of the 101 pairs of such choices, more than twelve in a row.
+    """
     newspaper = Newspaper(seed=seed, articles=60)
     archive = tmp_path / "archive.db"
     with serve(newspaper) as server:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,10 +28,12 @@ from pipelines.options import Options as Steps
 from tests.newspaper.model import Newspaper, Options
 from tests.newspaper.router import respond
 from tests.newspaper.server import serve
-from tests.running import ROOT, crawl, environment, warc_folder
+from tests.running import SECONDS, crawl, start, warc_folder
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Iterator
+
+    from tests.ready import Program
 
 SITE = SITES["thoidai"]
 AT = datetime(2026, 11, 1, 3, 0, tzinfo=UTC)
@@ -199,27 +201,24 @@ def test_what_is_not_read_when_the_run_ends_is_left_waiting(pages: list[Page]) -
     assert time.monotonic() - begun < 20
 
 
+def begun(archive: Path, base_url: str) -> Program:
+    """A crawl that goes on beside the test."""
+    command = [sys.executable, "-m", "scrapy", "crawl", "thoidai", "-a", f"base_url={base_url}"]
+    return start(command, ARCHIVE_URL=f"sqlite:///{archive}", WARC_DIR=str(warc_folder(archive)))
+
+
 def killing_crawl(archive: Path, base_url: str, rng: Random) -> tuple[int, str, int]:
     """A crawl whose reading processes are killed now and then: its status, its log, and how often."""
     killed = 0
-    log = archive.with_suffix(".log")
-    log.parent.mkdir()
-    with (
-        log.open("wb") as file,
-        subprocess.Popen(
-            [sys.executable, "-m", "scrapy", "crawl", "thoidai", "-a", f"base_url={base_url}"],
-            cwd=ROOT,
-            env=environment(ARCHIVE_URL=f"sqlite:///{archive}", WARC_DIR=str(warc_folder(archive))),
-            stderr=file,
-        ) as process,
-    ):
-        while process.poll() is None:
+    with begun(archive, base_url) as process, ThreadPoolExecutor(1) as pool:
+        log = pool.submit(process.communicate, SECONDS)
+        while not log.done():
             time.sleep(rng.uniform(0.2, 0.6))
             with suppress(OSError):
-                for child in at_work(process.pid)[: 4 - killed]:
+                for child in at_work(process.pid)[: 3 - killed]:
                     os.kill(child, signal.SIGKILL)
                     killed += 1
-        return process.wait(), log.read_text(encoding="utf-8"), killed
+        return process.wait(), log.result()[1], killed
 
 
 def test_a_crawl_whose_reading_processes_are_killed_archives_everything(tmp_path: Path) -> None:
@@ -233,13 +232,8 @@ def test_a_crawl_whose_reading_processes_are_killed_archives_everything(tmp_path
 
 
 def test_a_killed_crawl_leaves_no_process_behind(tmp_path: Path) -> None:
-    with serve(Newspaper(seed=8, articles=240, options=Options(deleted="404"))) as server:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "scrapy", "crawl", "thoidai", "-a", f"base_url={server.base_url}"],
-            cwd=ROOT,
-            env=environment(ARCHIVE_URL=f"sqlite:///{tmp_path / 'a.db'}", WARC_DIR=str(tmp_path / "warc")),
-            stderr=subprocess.DEVNULL,
-        )
+    newspaper = Newspaper(seed=8, articles=240, options=Options(deleted="404"))
+    with serve(newspaper) as server, begun(tmp_path / "archive.db", server.base_url) as process:
         until = time.monotonic() + 30
         while not (left := children(process.pid)) and time.monotonic() < until:
             time.sleep(0.05)

@@ -63,8 +63,9 @@ def articles_asked(server: Server) -> list[tuple[str, int]]:
     return [(r.path, r.status) for r in server.requests if r.path.endswith(".html")]
 
 
-def test_ten_edited_of_a_thousand_restless_pages_give_ten_revisions(tmp_path: Path) -> None:
-    live = LivePaper(Newspaper(11, 1000, Options(volatile=True, deleted="404")))
+@pytest.mark.parametrize("pages", [200, pytest.param(1000, marks=pytest.mark.soak)])
+def test_ten_edited_of_many_restless_pages_give_ten_revisions(tmp_path: Path, pages: int) -> None:
+    live = LivePaper(Newspaper(11, pages, Options(volatile=True, deleted="404")))
     archive = tmp_path / "archive.db"
     numbers = live.numbers()
     with serve(live) as server:
@@ -80,7 +81,7 @@ def test_ten_edited_of_a_thousand_restless_pages_give_ten_revisions(tmp_path: Pa
 
 @pytest.mark.parametrize("validators", ["etag", "last_modified", "both"])
 def test_what_did_not_change_is_not_sent_again(tmp_path: Path, validators: Validator) -> None:
-    live = LivePaper(Newspaper(12, 60, Options(volatile=True, validators=validators, **PLAIN)))
+    live = LivePaper(Newspaper(12, 40, Options(volatile=True, validators=validators, **PLAIN)))
     archive = tmp_path / "archive.db"
     numbers = live.numbers()
     with serve(live) as server:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import signal
 import sqlite3
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -26,10 +25,12 @@ from tests.newspaper.model import Newspaper, Options
 from tests.newspaper.render import feeds, scripted
 from tests.newspaper.server import Server, serve
 from tests.rendering.chromium import chromium
-from tests.running import ROOT, crawl, environment, scrapy, warc_folder
+from tests.running import crawl, scrapy, start, warc_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.ready import Program
 
 SECTIONS = (scripted.SCRIPTED, scripted.SPINNING, scripted.DISALLOWED, scripted.ENDLESS)
 OPTIONS = Options(scripted=True, page_size=4, deleted="404", base="mixed")
@@ -324,30 +325,25 @@ def test_a_signal_ends_the_rendering(tmp_path: Path) -> None:
     paper = Newspaper(seed=3, articles=60, options=OPTIONS)
     fragment = scripted.Place(scripted.SCRIPTED, 0, OPTIONS.page_size).fragment
     archive = tmp_path / "archive.db"
-    with serve_faulty(paper, Faults(always={fragment: "stall"})) as server:
-        process = start(archive, server, browser)
+    faults = Faults(always={fragment: "stall"})
+    with serve_faulty(paper, faults) as server, begun(archive, server, browser) as process:
         until = time.monotonic() + 30
-        while not server.faults.injected and time.monotonic() < until:
+        while not faults.injected and time.monotonic() < until:
             time.sleep(0.02)
         process.send_signal(signal.SIGTERM)
-        begun = time.monotonic()
+        sent = time.monotonic()
         _, errors = process.communicate(timeout=30)
-        seconds = time.monotonic() - begun
+        seconds = time.monotonic() - sent
     assert process.returncode == STOPPED, errors
     assert seconds < 10
     assert "Traceback" not in errors
     assert "ERROR" not in errors
 
 
-def start(archive: Path, server: FaultyServer, browser: str) -> subprocess.Popen[str]:
+def begun(archive: Path, server: FaultyServer, browser: str) -> Program:
     arguments = ("-a", f"base_url={server.base_url}", "-a", f"sections={scripted.SCRIPTED}")
-    return subprocess.Popen(
-        [sys.executable, "-m", "scrapy", "crawl", "thoidai", *arguments, "-s", f"CHROMIUM={browser}"],
-        cwd=ROOT,
-        env=environment(ARCHIVE_URL=f"sqlite:///{archive}", WARC_DIR=str(warc_folder(archive))),
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    command = [sys.executable, "-m", "scrapy", "crawl", "thoidai", *arguments, "-s", f"CHROMIUM={browser}"]
+    return start(command, ARCHIVE_URL=f"sqlite:///{archive}", WARC_DIR=str(warc_folder(archive)))
 
 
 def test_a_plain_crawl_does_not_load_what_drives_the_browser(tmp_path: Path) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 from random import Random
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from tests.discovery.section import TODAY, section
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 ARTICLES = 6000
 DAYS = 2600
+
+AGO = [TODAY - timedelta(days=age) for age in range(DAYS + 1)]
+"""The day that was so many days ago."""
 
 SHAPES = ("regular", "even", "five ages", "fading", "growing")
 
@@ -38,13 +42,22 @@ def drawn(shape: str, rng: Random) -> list[date]:
             for age, share in enumerate(shares)
             for _ in range(round(share * ARTICLES))
         ]
-    return [TODAY - timedelta(days=int(age * DAYS)) for age in sorted(ages)]
+    return [AGO[int(age * DAYS)] for age in sorted(ages)]
+
+
+@cache
+def _section(shape: str, seed: int) -> tuple[list[date], tuple[Any, ...]]:
+    """The days of a section, and the state of what drew them, since many tests begin with the same."""
+    rng = Random(seed)
+    return drawn(shape, rng), rng.getstate()
 
 
 def model_of(shape: str, seed: int, manner: Manner) -> tuple[Section, date, date, Random]:
     """A section with up to three pinned items, a week some two years back, and the numbers still to draw."""
-    rng = Random(seed)
-    model = section(drawn(shape, rng))
+    days, state = _section(shape, seed)
+    rng = Random()
+    rng.setstate(state)
+    model = section(days)
     model.manner = manner
     model.pinned = rng.sample(model.rows[500:], rng.randrange(4))
     since = TODAY - timedelta(days=730 + rng.randrange(-30, 30))
@@ -62,8 +75,9 @@ def hints_of(kind: Hints, model: Section, rng: Random) -> dict[int, date]:
         case "none":
             return {}
         case "random":
-            return {n: TODAY - timedelta(days=rng.randrange(DAYS)) for n in model.days}
+            return {n: AGO[rng.randrange(DAYS)] for n in model.days}
         case "a year off":
-            return {n: day - timedelta(days=365) for n, day in model.days.items()}
+            year = timedelta(days=365)
+            return {n: day - year for n, day in model.days.items()}
         case "all today":
             return dict.fromkeys(model.days, TODAY)

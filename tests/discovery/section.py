@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
@@ -52,7 +53,10 @@ class Section:
         """The rows that the pages go through, and the items that stand apart on page one."""
         if not self.pinned:
             return self.rows, []
-        rest = [number for number in self.rows if number not in self.pinned]
+        rest = self.rows.copy()
+        for number in self.pinned:
+            with suppress(ValueError):  # it need not stand in the list
+                rest.remove(number)
         if self.manner == "rows":
             return [*self.pinned, *rest], []
         return (rest if self.manner == "apart" else self.rows), self.pinned
@@ -104,11 +108,8 @@ class Section:
     def within(self, since: date | None, until: date | None) -> set[int]:
         """The articles listed now whose day is in the range."""
         rows, apart = self.listing()
-        return {
-            number
-            for number in (*rows, *apart)
-            if (since is None or self.days[number] >= since) and (until is None or self.days[number] <= until)
-        }
+        first, last, days = since or date.min, until or date.max, self.days
+        return {number for number in (*rows, *apart) if first <= days[number] <= last}
 
     def found(self, since: date | None, until: date | None, known: Mapping[int, date | None]) -> set[int]:
         """The articles of the range that were asked for or need not be."""
@@ -125,7 +126,8 @@ class Section:
 
     def least(self, since: date, until: date) -> int:
         """The articles of the range and the pages that they stand on."""
-        places = [i for i, number in enumerate(self.listing()[0]) if since <= self.days[number] <= until]
+        days = self.days
+        places = [i for i, number in enumerate(self.listing()[0]) if since <= days[number] <= until]
         pages = {place // STEP for place in places}
         return len(self.within(since, until)) + len(pages)
 

@@ -67,10 +67,8 @@ def test_on_a_terminal_the_line_renews_itself_below_the_log(tmp_path: Path) -> N
 def on_a_terminal(command: list[str]) -> tuple[int, str]:
     """Runs a command on a terminal of 200 columns; its exit status, and what it wrote there."""
     main, side = pty.openpty()
-    size = {"COLUMNS": "200", "TERM": "xterm"}
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=environment(**size), stdin=side, stdout=side, stderr=side
-    )
+    variables = environment(COLUMNS="200", TERM="xterm", READING_PROCESSES="0")
+    process = subprocess.Popen(command, cwd=ROOT, env=variables, stdin=side, stdout=side, stderr=side)
     os.close(side)
     written = bytearray()
     with suppress(OSError):  # a terminal whose other side was closed says so with an error

@@ -124,9 +124,10 @@ def test_without_words_there_are_no_tags() -> None:
     assert tagged("") == tagged(" \n") == ((), ())
 
 
-def test_tags_are_those_of_the_public_functions_where_they_cut_the_text_alike() -> None:
+@pytest.mark.parametrize("count", [75, pytest.param(1000, marks=pytest.mark.soak)])
+def test_tags_are_those_of_the_public_functions_where_they_cut_the_text_alike(count: int) -> None:
     same = 0
-    for text in islice(paragraphs(31), 150):
+    for text in islice(paragraphs(31), count):
         found = tokenize(text)
         pos, ner = tokens.tags_of(text, found, BOTH)
         assert pos is not None
@@ -140,7 +141,7 @@ def test_tags_are_those_of_the_public_functions_where_they_cut_the_text_alike() 
                 same += 1
                 assert library("pos_tag")(text[start:end]) == list(zip(words, pos[first:last], strict=True))
                 assert tuple(row[3] for row in expected) == ner[first:last]
-    assert same > 150
+    assert same > count
 
 
 @settings(deadline=None, max_examples=60)

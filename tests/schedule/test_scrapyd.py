@@ -41,6 +41,8 @@ PATIENCE = 120
 """Seconds for what has to happen soon."""
 ENDING = 20
 """Seconds for a crawl that is cancelled: the ten that a run may take, and what a busy machine adds."""
+LIGHT = "-d setting=READING_PROCESSES=0 -d setting=TOKENIZE=0"
+"""For crawls where it is not looked at what they read; another one is as the document has it."""
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -182,7 +184,7 @@ def scrapyd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scrapyd]:
 
 
 def test_a_range_is_cancelled_while_another_waits_its_turn_and_finished_later(scrapyd: Scrapyd) -> None:
-    slowly = {"jobid=year-2025": "jobid=year-2025 -d setting=DOWNLOAD_DELAY=0.2"}
+    slowly = {"jobid=year-2025": f"jobid=year-2025 -d setting=DOWNLOAD_DELAY=0.2 {LIGHT}"}
     assert scrapyd.ask("schedule-year", slowly)["jobid"] == "year-2025"
     wait_until(lambda: asked_articles(scrapyd.server) > 3)
     assert scrapyd.ask("schedule")["jobid"] == "january"
@@ -200,7 +202,7 @@ def test_a_range_is_cancelled_while_another_waits_its_turn_and_finished_later(sc
     assert scrapyd.archived(*JANUARY) == scrapyd.published(*JANUARY)
     assert "Spider closed (finished)" in scrapyd.run("look")
     assert scrapyd.run("coverage")
-    scrapyd.ask("schedule-year", {"jobid=year-2025": "jobid=again"})
+    scrapyd.ask("schedule-year", {"jobid=year-2025": f"jobid=again {LIGHT}"})
     assert scrapyd.end("again") == OK
     assert scrapyd.archived(*YEAR) == scrapyd.published(*YEAR)
     assert not left & scrapyd.published(*YEAR) & waiting(scrapyd.archive)
