@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from archive.outcomes import Captured
+
 if TYPE_CHECKING:
     from archive.outcomes import Outcome
 
@@ -21,6 +23,8 @@ def check_storable(outcome: Outcome) -> None:
         ValueError: a text holds a NUL, which PostgreSQL does not keep and SQLite's functions stop at.
         UnicodeEncodeError: a text holds half of a surrogate pair, which is in no encoding.
     """
+    if isinstance(outcome, Captured):  # search's terms are letters and digits of the article's own
+        outcome = msgspec.structs.replace(outcome, terms=None)
     # The whole as JSON is one call; only a text that itself spells the escape needs a closer look.
     if _ESCAPED_NUL in msgspec.json.encode(outcome) and _holds_nul(msgspec.to_builtins(outcome)):
         raise ValueError(f"article {outcome.fetch.number}: a text holds a NUL, which cannot be stored")

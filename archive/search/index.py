@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import date, timedelta
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.exc import DatabaseError
 
 from archive.frontier import chunks
 from archive.search.documents import are_columns_of, columns_of, texts_of
 from archive.search.stored import Stored, article_ids, days_of, stored
 from archive.search_tables import SearchDocuments, create_index, drop_index
+from archive.upsert import insert_in_one
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -36,6 +38,7 @@ _HIGHEST = "SELECT ?, max(id) FROM search_documents WHERE id BETWEEN ? AND ?"
 _SELECTS = 200
 """Days in one statement: SQLite joins at most 500."""
 _DAY = timedelta(days=1)
+_id_of = itemgetter("id")
 _PRIMARY_CODE = 0xFF
 
 
@@ -72,8 +75,9 @@ def _insert(connection: Connection, found: Mapping[int, tuple[date | None, dict[
         {"id": keys.next(article_id, day), "article_id": article_id, **columns}
         for article_id, (day, columns) in found.items()
     ]
-    if rows:
-        connection.execute(insert(search_documents), rows)
+    # FTS5 also writes out what it has gathered whenever an id is lower than the one before.
+    rows.sort(key=_id_of)
+    insert_in_one(connection, search_documents, rows)
 
 
 class _Keys:
