@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 from html.entities import html5
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
@@ -43,6 +44,8 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]
 _MAY_COMPOSE = re.compile(r".?[^\x00-\u02ff\u1e00-\u1eff]+", re.DOTALL)
 _LONGEST_RUN = 30
 """Marks that one letter may carry in a text of the Stream-Safe Format (UAX #15, section 13)."""
+_LONGEST_KNOWN = 8
+"""Characters of a letter with its marks that is remembered with what it becomes."""
 _ETH = re.compile(r"[Ðð]")
 _ONLY_VIETNAMESE = re.compile("[ĂăĨĩŨũƠơƯư\u1ea0-\u1ef9]")
 _NOT_VIETNAMESE = re.compile("[^A-Za-zÀ-ÃÈ-ÊÌÍÐÒ-ÕÙÚÝà-ãè-êìíðò-õùúýĂăĐđĨĩŨũƠơƯư\u1ea0-\u1ef9]")
@@ -149,10 +152,17 @@ def decomposed_places(text: str) -> list[Edit]:
         return []
     edits = []
     for match in _MAY_COMPOSE.finditer(text):
-        composed = _composed(match[0])
-        if composed != match[0]:
-            edits.append(_narrowed(match.start(), match[0], composed))
+        old, start = match[0], match.start()
+        change = _change(old) if len(old) <= _LONGEST_KNOWN else _narrowed(old, _composed(old))
+        if change is not None:
+            edits.append(Edit(start + change.start, start + change.end, change.new))
     return edits
+
+
+@lru_cache(maxsize=4096)
+def _change(old: str) -> Edit | None:
+    """The edit that makes `old` NFC; a text that is decomposed has the same few letters again and again."""
+    return _narrowed(old, _composed(old))
 
 
 def _composed(text: str) -> str:
@@ -170,8 +180,10 @@ def _composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def _narrowed(start: int, old: str, new: str) -> Edit:
-    """The edit of `old`, which stands at `start`, to `new`, without what both have at their two ends."""
+def _narrowed(old: str, new: str) -> Edit | None:
+    """The edit of `old` to `new` without what both have at their two ends; `None` where they are the same."""
+    if old == new:
+        return None
     shorter = min(len(old), len(new))
     left = 0
     while left < shorter and old[left] == new[left]:
@@ -179,7 +191,7 @@ def _narrowed(start: int, old: str, new: str) -> Edit:
     right = 0
     while right < shorter - left and old[-1 - right] == new[-1 - right]:
         right += 1
-    return Edit(start + left, start + len(old) - right, new[left : len(new) - right])
+    return Edit(left, len(old) - right, new[left : len(new) - right])
 
 
 def find_eths(text: str) -> list[Edit]:

@@ -53,14 +53,17 @@ class Ledger:
         done = 0
         grown = 0
         for group in _touching(self._places, edits):
-            start, end = group.start, group.end
-            fresh = replaced(self.text, start, end, group.edits)
-            printed = replaced(self.text, start, end, (place[:3] for place in group.places))
+            start, end, old, made = group
+            if not old and len(made) == 1:  # as nearly all are
+                fresh, printed = made[0].new, self.text[start:end]
+            else:
+                fresh = replaced(self.text, start, end, made)
+                printed = replaced(self.text, start, end, (place[:3] for place in old))
             pieces += (self.text[done:start], fresh)
             done = end
             if fresh != printed:
-                rules = dict.fromkeys(name for place in group.places for name in place.rules)
-                if group.edits:
+                rules = dict.fromkeys(name for place in old for name in place.rules)
+                if made:
                     rules[rule] = None
                 at = start + grown
                 places.append(_Place(at, at + len(fresh), printed, tuple(rules)))
