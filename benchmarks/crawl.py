@@ -65,7 +65,7 @@ _BOUNDS = {WHOLE: "with WARC", UNKEPT: "without WARC"}
 
 
 @click.command()
-@click.option("--articles", default=1000, show_default=True, type=click.IntRange(FEWEST, MOST))
+@click.option("--articles", default=3000, show_default=True, type=click.IntRange(FEWEST, MOST))
 @click.option("--rounds", default=3, show_default=True, type=click.IntRange(1), help="Medians of this many.")
 @click.option("--gzip", is_flag=True, help="nginx compresses the pages.")
 @click.option(
