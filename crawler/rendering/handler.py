@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+STARTING = 60.0
+"""Seconds that the browser has to start, twice what Playwright gives it: from a disk that was slow and busy
+a Chromium that nobody had started for an hour took more than 20."""
+
 CLOSING = 2.0
 """Seconds that the browser has to end; the end of its driver's pipe ends it too."""
 
@@ -52,7 +56,7 @@ def launch_options(program: str) -> dict[str, Any]:
         "executable_path": program,
         "args": list(_ARGUMENTS),
         "chromium_sandbox": os.geteuid() != 0,
-        "timeout": 20_000,
+        "timeout": STARTING * 1000,
         # The crawl ends the browser: signals that reach both would end it under the pages that it renders.
         "handle_sigint": False,
         "handle_sigterm": False,

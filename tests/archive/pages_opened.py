@@ -35,7 +35,9 @@ def browser() -> Iterator[Browser]:
 
     with sync_playwright() as driver:
         opened = driver.chromium.launch(
-            executable_path=chromium(), args=["--no-sandbox", "--disable-dev-shm-usage"]
+            executable_path=chromium(),
+            args=["--no-sandbox", "--disable-dev-shm-usage"],
+            timeout=SECONDS * 1000,
         )
         try:
             yield opened
