@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -53,7 +54,9 @@ def killed_crawl(archive: Path, base_url: str, is_time: Callable[[], bool], seco
         with suppress(subprocess.TimeoutExpired):
             process.wait(seconds)
         process.kill()
-        return process.wait() != OK
+        status = process.wait()
+    assert status in {OK, -signal.SIGKILL}
+    return status != OK
 
 
 def instant(rng: Random, server: Server, archive: Path) -> Callable[[], bool]:
