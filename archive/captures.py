@@ -9,7 +9,7 @@ from sqlalchemy import and_, select, tuple_
 
 from archive.exchange import CaptureRef
 from archive.frontier import CHUNK, chunks
-from archive.tables import Articles, Captures, Revisions
+from archive.schema.tables import Articles, Captures, Revisions
 from archive.upsert import insert_missing
 
 if TYPE_CHECKING:

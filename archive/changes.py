@@ -18,7 +18,7 @@ from sqlalchemy import and_, select, update
 
 from archive.errors import CursorInvalid
 from archive.read import CHUNK, StoredArticle, load_articles
-from archive.tables import Articles, ChangeClock, Changes, Removals, Sites
+from archive.schema.tables import Articles, ChangeClock, Changes, Removals, Sites
 from archive.upsert import upsert
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
-from archive.tables import Captures, Sections, Sites, Walks
+from archive.schema.tables import Captures, Sections, Sites, Walks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -9,7 +9,7 @@ from sqlalchemy import and_, func, select
 
 from archive.captures import Pages, pages_of
 from archive.read import site_name
-from archive.tables import Articles, Links, Sites
+from archive.schema.tables import Articles, Links, Sites
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection

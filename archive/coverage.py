@@ -17,7 +17,7 @@ from sqlalchemy import func, insert, select
 from archive.closing import CompleteWalk
 from archive.errors import SectionUnknown
 from archive.rows import article_sections
-from archive.tables import Articles, Frontier, Runs, Sections, Sites, Walks
+from archive.schema.tables import Articles, Frontier, Runs, Sections, Sites, Walks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -13,7 +13,7 @@ from archive.engines.base import writing
 from archive.engines.sqlite import database_path
 from archive.errors import ArchiveMissing, ArchiveOutdated, ArchiveTooNew, ArchiveUnavailable
 from archive.location import printable_url
-from archive.migrate import SchemaState, migrate, schema_state, schema_version
+from archive.schema.migrate import SchemaState, migrate, schema_state, schema_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from archive.article import LASTING_BOXES, as_document
 from archive.read import iter_articles
 from archive.rows import LINK_PARTS
-from archive.tables import Frontier, Listings, Rejects, Sections, Sites
+from archive.schema.tables import Frontier, Listings, Rejects, Sections, Sites
 from archive.uncut import uncut
 
 if TYPE_CHECKING:

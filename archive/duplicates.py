@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import msgspec
 from sqlalchemy import delete, func, insert, or_, select, update
 
-from archive.duplicate_tables import Duplicates, Fingerprints
 from archive.frontier import CHUNK, chunks
 from archive.read import site_name
-from archive.tables import Articles, Sites
+from archive.schema.duplicates import Duplicates, Fingerprints
+from archive.schema.tables import Articles, Sites
 from archive.upsert import upsert
 
 if TYPE_CHECKING:

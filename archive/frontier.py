@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import and_, bindparam, case, select, update
 
 from archive.outcomes import Captured, Failed, Fetch, FoundBy, Gone, NotModified, Outcome, Rejected
-from archive.tables import Articles, Frontier, Listings, Rejects, Removals, Sections
+from archive.schema.tables import Articles, Frontier, Listings, Rejects, Removals, Sections
 from archive.upsert import Expressions, insert_missing, upsert
 
 if TYPE_CHECKING:

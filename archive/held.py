@@ -12,7 +12,7 @@ from archive.captures import ref_of
 from archive.exchange import CaptureRef
 from archive.outcomes import FoundBy
 from archive.rows import article_sections
-from archive.tables import Articles, Captures, Frontier, Listings, Sections
+from archive.schema.tables import Articles, Captures, Frontier, Listings, Sections
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,7 @@ from archive.article import Article
 from archive.errors import ArticleNotFound
 from archive.read import load_article, site_name
 from archive.revisions import Covered
-from archive.tables import Articles, Revisions, Sites
+from archive.schema.tables import Articles, Revisions, Sites
 
 if TYPE_CHECKING:
     from sqlalchemy import Select

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 
 from archive.frontier import CHUNK
 from archive.known import Known
-from archive.tables import Articles, Sites
+from archive.schema.tables import Articles, Sites
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

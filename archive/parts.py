@@ -26,7 +26,7 @@ from archive.article import (
     Video,
 )
 from archive.rows import article_authors, article_sections
-from archive.tables import Authors, Sections
+from archive.schema.tables import Authors, Sections
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

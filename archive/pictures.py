@@ -12,7 +12,7 @@ from sqlalchemy import and_, or_, select, tuple_
 from archive.captures import add_captures, place_of, ref_of
 from archive.exchange import CaptureRef
 from archive.rows import article_sections, images
-from archive.tables import Articles, Captures, Listings, Pictures, Sections, Sites
+from archive.schema.tables import Articles, Captures, Listings, Pictures, Sections, Sites
 from archive.upsert import upsert
 
 if TYPE_CHECKING:

@@ -38,8 +38,8 @@ from archive.rows import (
     time_expressions,
     tokens,
 )
+from archive.schema.tables import Articles, Listings, Revisions, Sections, Sites
 from archive.selection import Selection, in_chunks, ordered_ids, site_name
-from archive.tables import Articles, Listings, Revisions, Sections, Sites
 
 if TYPE_CHECKING:
     from array import array

@@ -16,8 +16,8 @@ from archive.article import Article
 from archive.frontier import chunks
 from archive.revisions import covered, digest_of
 from archive.rows import PARTS, Rows, content_values, part_rows
+from archive.schema.tables import Articles, Reparses, Revisions
 from archive.search.index import index_articles
-from archive.tables import Articles, Reparses, Revisions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -25,7 +25,7 @@ from archive.article import (
     text_parts,
 )
 from archive.known import fold, opening
-from archive.tables import (
+from archive.schema.tables import (
     ArticleAuthors,
     ArticleSections,
     Blocks,
@@ -37,7 +37,7 @@ from archive.tables import (
     Repairs,
     TimeExpressions,
 )
-from archive.tables import Tokens as TokenRows
+from archive.schema.tables import Tokens as TokenRows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -12,7 +12,7 @@ from sqlalchemy import Select, select
 from archive.article import Kind
 from archive.errors import ArchiveError, SectionUnknown, SiteAmbiguous
 from archive.rows import article_authors, article_sections
-from archive.tables import Articles, Authors, Sections, Sites
+from archive.schema.tables import Articles, Authors, Sections, Sites
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select, update
 
 from archive.errors import OriginMismatch
 from archive.frontier import CHUNK
-from archive.tables import Authors, Sections, Sites
+from archive.schema.tables import Authors, Sections, Sites
 from archive.upsert import insert_missing
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from archive.rows import article_sections, images, links
-from archive.tables import Articles, Frontier, Runs, Sections, Sites
+from archive.schema.tables import Articles, Frontier, Runs, Sections, Sites
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection

@@ -29,9 +29,9 @@ from archive.errors import ArchiveUnavailable
 from archive.frontier import UNFINISHED, Found, Known, Pending, State
 from archive.held import Held, held
 from archive.location import printable_url
-from archive.migrate import SchemaState
 from archive.rederive import rederive
-from archive.tables import Runs
+from archive.schema.migrate import SchemaState
+from archive.schema.tables import Runs
 from archive.writer import Written, write_batch
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from sqlalchemy import JSON, insert
 from sqlalchemy.dialects import postgresql, sqlite
 
-from archive.columns import as_json
+from archive.schema.columns import as_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -29,9 +29,9 @@ from archive.rows import (
     repair_rows,
     repairs,
 )
+from archive.schema.tables import Articles, Revisions
 from archive.search.index import index_articles
 from archive.storable import check_storable
-from archive.tables import Articles, Revisions
 from archive.upsert import insert_rows
 
 if TYPE_CHECKING:

@@ -27,9 +27,9 @@ from sqlalchemy import insert, select
 
 from archive.database import open_engine, reading, writing
 from archive.outcomes import Captured
+from archive.schema.tables import Base
 from archive.search.documents import columns_of, texts_of
 from archive.store import Store
-from archive.tables import Base
 from benchmarks.made_up import ORIGIN, SITE, ZONE_NAME, Maker, captured
 from benchmarks.table import print_table
 from tests import postgres

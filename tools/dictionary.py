@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import JSON, BigInteger, Boolean, Date, Float, Integer, LargeBinary, Table, UniqueConstraint
 from sqlalchemy.dialects import postgresql, sqlite
 
-import archive.tables  # noqa: F401 - it brings every table into the metadata
-from archive import views
-from archive.columns import Base, Instant
+import archive.schema.tables  # noqa: F401 - it brings every table into the metadata
+from archive.schema import views
+from archive.schema.columns import Base, Instant
 from tools.markdown import cell, code, heading, table
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def word(type_: TypeEngine[Any]) -> str:
 
 
 def _by_module() -> dict[str, list[Table]]:
-    found: dict[str, list[Table]] = {"archive.tables": []}
+    found: dict[str, list[Table]] = {"archive.schema.tables": []}
     for mapper in Base.registry.mappers:
         one = mapper.local_table
         assert isinstance(one, Table)  # noqa: S101 - every class of ours is a table

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from archive.context import context_of
 from archive.read import load_articles, revisions_of
-from archive.tables import Articles, Sites
+from archive.schema.tables import Articles, Sites
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What Datasette shows of each table: titles in two languages, and the comments of `archive.tables`."""
+"""What Datasette shows of each table: titles in two languages, and the comments of the tables themselves."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Any
 
 from archive.browse.database import NAME
 from archive.browse.queries import QUERIES, Query
-from archive.columns import Base
-from archive.tables import Articles
-from archive.views import words
+from archive.schema.columns import Base
+from archive.schema.tables import Articles
+from archive.schema.views import words
 
 assert Articles.metadata is Base.metadata  # noqa: S101 - the import is what fills it
 
@@ -53,7 +53,7 @@ DESCRIPTIONS = {
     "places": "Provinces and countries that headlines and abstracts are searched for",
     "place_mentions": "Which article's headline or abstract names which place",
 }
-"""What each table holds: the comments of `archive.tables`, and those of the tables made here."""
+"""What each table holds: the comments of `archive.schema.tables`, and those of the tables made here."""
 
 _LABELS = {
     "articles": "headline",

@@ -12,11 +12,11 @@ import msgspec
 from markupsafe import Markup, escape
 from sqlalchemy import select, text
 
+from archive.schema.tables import Articles
 from archive.search import sqlite
 from archive.search.query import QueryInvalid, parse
 from archive.search.reading import notes, read
 from archive.search.snippets import Snippet, patterns, snippet
-from archive.tables import Articles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from archive.backup import Manifest, back_up, check
 from archive.commands.options import with_json, with_url, with_warc
 from archive.commands.output import print_json
 from archive.errors import CaptureLost
 from archive.location import resolve_path
+from archive.upkeep.backup import Manifest, back_up, check
 
 
 @click.command("backup", epilog="Example: archive backup /srv/backups/thoidai-2026-01-31")

@@ -16,7 +16,7 @@ from archive.commands.options import with_url
 from archive.database import reading
 from archive.errors import ExtraMissing
 from archive.location import parse_url, printable_url
-from archive.tables import Sites
+from archive.schema.tables import Sites
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,7 +82,7 @@ def archive_file(url: str, folder: Path) -> tuple[Path, str]:
     parsed = parse_url(url)
     if parsed.get_backend_name() == "sqlite":
         return Path(str(parsed.database)), title or "archive"
-    from archive.copying import copy  # noqa: PLC0415 - a file needs no copy
+    from archive.upkeep.copying import copy  # noqa: PLC0415 - a file needs no copy
 
     copied = folder / "archive.db"
     copy(url, f"sqlite:///{copied}")

@@ -6,8 +6,8 @@ import click
 
 from archive.commands.options import with_json, with_url
 from archive.commands.output import print_json
-from archive.copying import copy
 from archive.location import archive_url
+from archive.upkeep.copying import copy
 
 
 @click.command("copy", epilog="Example: archive copy --to postgresql://archivist@db.example/thoidai")

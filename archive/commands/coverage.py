@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 
-from archive.calendar import print_coverage
 from archive.commands.options import check_range, day, section_paths, with_json, with_site, with_url
 from archive.commands.output import console, print_json
 from archive.coverage import coverage
 from archive.database import reading
 from archive.read import site_name
+from archive.terminal.calendar import print_coverage
 
 if TYPE_CHECKING:
     from datetime import date

@@ -9,8 +9,8 @@ from archive.commands.options import with_json, with_site, with_url
 from archive.commands.output import console, print_json
 from archive.database import reading
 from archive.diff import differences
-from archive.diff_text import print_differences
 from archive.history import load_revision
+from archive.terminal.diff import print_differences
 
 
 @click.command("diff", epilog="Example: archive diff 218247 --from 1 --to 2")

@@ -9,7 +9,7 @@ import click
 from archive.commands.options import number as article_number
 from archive.commands.options import with_json, with_site, with_url, with_warc
 from archive.commands.output import print_json
-from archive.removal import Removed, remove
+from archive.upkeep.removal import Removed, remove
 
 if TYPE_CHECKING:
     from pathlib import Path

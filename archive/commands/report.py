@@ -13,7 +13,7 @@ from sqlalchemy import select
 from archive.commands.options import check_range, with_range, with_site, with_url
 from archive.database import reading
 from archive.read import site_name
-from archive.tables import Sites
+from archive.schema.tables import Sites
 from archive.whole import whole_file
 
 if TYPE_CHECKING:

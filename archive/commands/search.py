@@ -20,7 +20,7 @@ from archive.commands.output import console, print_json
 from archive.database import reading
 from archive.search.find import CANDIDATES, search
 from archive.selection import Selection
-from archive.show import visible
+from archive.terminal.show import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

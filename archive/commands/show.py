@@ -16,7 +16,7 @@ from archive.database import reading
 from archive.history import as_of
 from archive.printed import as_printed
 from archive.read import load_article, revisions_of
-from archive.show import print_article, show_document
+from archive.terminal.show import print_article, show_document
 
 if TYPE_CHECKING:
     from datetime import date

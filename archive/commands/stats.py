@@ -8,7 +8,7 @@ from archive.commands.options import with_json, with_url
 from archive.commands.output import console, print_json
 from archive.database import reading
 from archive.stats import collect
-from archive.table import print_stats
+from archive.terminal.table import print_stats
 
 
 @click.command("stats", epilog="Example: archive stats --json")

@@ -7,7 +7,7 @@ import click
 from archive.commands.options import with_url
 from archive.database import printable_url
 from archive.database import upgrade as upgrade_database
-from archive.downgrade import move
+from archive.upkeep.downgrade import move
 
 
 @click.command("upgrade", epilog="Example: archive upgrade")

@@ -9,11 +9,11 @@ import msgspec
 
 from archive.commands.options import with_json, with_url, with_warc
 from archive.commands.output import print_json
-from archive.compare import Comparison, compare
 from archive.database import find_faults, printable_url, reading
 from archive.digest import digest
 from archive.errors import ArchiveUnavailable
 from archive.location import archive_url
+from archive.upkeep.compare import Comparison, compare
 from archive.verify.verdict import look, mend
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import msgspec
 from sqlalchemy.exc import DBAPIError
 
-from archive.columns import as_json
 from archive.errors import ArchiveUnavailable
 from archive.location import printable_url
+from archive.schema.columns import as_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -14,7 +14,7 @@ from archive.engines import base
 from archive.engines.base import ENGINE_OPTIONS, Backend, writing
 from archive.errors import ArchiveUnavailable, ArchiveUrlInvalid, ExtraMissing
 from archive.location import EXAMPLE, parse_url, printable_url
-from archive.tables import Base
+from archive.schema.tables import Base
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

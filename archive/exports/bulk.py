@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 
 from archive.exports.fields import ARTICLES
 from archive.rows import article_authors, article_sections, images, keywords
-from archive.tables import Articles, Authors, Sections, Sites
+from archive.schema.tables import Articles, Authors, Sections, Sites
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import select
 
 from archive.exports.fields import SCHEMA_VERSION, TABLES
-from archive.tables import Sites
+from archive.schema.tables import Sites
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from archive import tables
+from archive.schema import tables
 
 if TYPE_CHECKING:
     from sqlalchemy import Column, Table

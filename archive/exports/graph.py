@@ -18,8 +18,8 @@ from sqlalchemy import Text, and_, cast, func, or_, select
 
 from archive.exports.bulk import of_articles, raw_parts, sections_of
 from archive.rows import links
+from archive.schema.tables import Articles, Sites
 from archive.selection import in_chunks, matching, ordered_ids
-from archive.tables import Articles, Sites
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

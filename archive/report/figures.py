@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 
 from archive.coverage import Coverage, coverage
 from archive.rows import article_authors, article_sections, images, links
-from archive.tables import Articles, Frontier, Rejects, Runs, Sections, Sites
+from archive.schema.tables import Articles, Frontier, Rejects, Runs, Sections, Sites
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -18,7 +18,7 @@ from sqlalchemy import and_, func, or_, select
 
 from archive.report.stop_words import STOP_WORDS
 from archive.rows import tokens
-from archive.tables import Articles
+from archive.schema.tables import Articles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -12,9 +12,9 @@ from sqlalchemy import delete, select, text
 from sqlalchemy.exc import DatabaseError
 
 from archive.frontier import chunks
+from archive.schema.search import SearchDocuments, create_index, drop_index
 from archive.search.documents import are_columns_of, columns_of, texts_of
 from archive.search.stored import Stored, article_ids, days_of, stored
-from archive.search_tables import SearchDocuments, create_index, drop_index
 from archive.upsert import insert_in_one
 
 if TYPE_CHECKING:

@@ -29,9 +29,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, REAL, TSQUERY
 
 from archive.rows import article_sections
+from archive.schema.search import SearchDocuments
+from archive.schema.tables import Articles, Sections, Sites
 from archive.search.index import DAY_BITS
-from archive.search_tables import SearchDocuments
-from archive.tables import Articles, Sections, Sites
 
 if TYPE_CHECKING:
     from sqlalchemy import CTE, ColumnElement, FromClause, Subquery, TextClause

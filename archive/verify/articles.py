@@ -14,7 +14,7 @@ from archive.article import text_parts
 from archive.read import article_ids, load_articles
 from archive.revisions import Covered, covered, digest_of
 from archive.rows import content_values
-from archive.tables import Articles, Revisions, Sites, TimeExpressions
+from archive.schema.tables import Articles, Revisions, Sites, TimeExpressions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -13,8 +13,8 @@ from sqlalchemy import delete, func, select, update
 from archive.captures import ref_of
 from archive.errors import CaptureLost
 from archive.frontier import CHUNK
-from archive.removal import unwanted_pages
-from archive.tables import Base, Captures, Sites
+from archive.schema.tables import Base, Captures, Sites
+from archive.upkeep.removal import unwanted_pages
 from archive.warc.reader import read_page
 from archive.warc.removal import find
 from archive.warc.writer import OPEN

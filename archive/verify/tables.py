@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Integer, and_, delete, exists, func, insert, or_, select, text, update
 
 from archive.changes import note
-from archive.tables import (
+from archive.schema.tables import (
     Articles,
     Base,
     Blocks,

@@ -10,8 +10,8 @@ from sqlalchemy import and_, func, select, update
 
 from archive.database import find_faults, open_engine, plain_errors, reading, require_current, writing
 from archive.lock import only_writer
+from archive.schema.tables import Articles, Revisions, Sites
 from archive.search.index import find_stale, rebuild
-from archive.tables import Articles, Revisions, Sites
 from archive.verify.articles import Fault, faults_of_articles
 from archive.verify.findings import KINDS, Finding, Findings
 from archive.verify.pages import files_of, forget_page, lost_pages, none_there, unremoved_pages

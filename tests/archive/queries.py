@@ -16,7 +16,7 @@ from psycopg.adapt import Loader
 from psycopg.types.string import TextLoader
 from sqlalchemy.engine import make_url
 
-from archive.search_tables import is_of_index
+from archive.schema.search import is_of_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

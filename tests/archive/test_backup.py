@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from archive import backup, copying
-from archive.backup import MANIFEST, back_up, check
 from archive.changes import newest_cursor, parse_cursor
-from archive.compare import compare, side
-from archive.copying import copy
 from archive.database import reading
 from archive.errors import BackupBroken, CursorInvalid, TargetNotEmpty
-from archive.removal import remove
 from archive.store import Store
-from archive.table_digest import TableDigest, table_digests
+from archive.upkeep import backup, copying
+from archive.upkeep.backup import MANIFEST, back_up, check
+from archive.upkeep.compare import compare, side
+from archive.upkeep.copying import copy
+from archive.upkeep.removal import remove
+from archive.upkeep.table_digest import TableDigest, table_digests
 from archive.verify.verdict import look
 from archive.warc.recovery import record_ends
 from archive.warc.writer import WarcWriter
@@ -193,7 +193,7 @@ def test_what_does_not_read_back_is_not_kept(
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from archive import backup, copying
+from archive.upkeep import backup, copying
 
 def die(folder):
     os.kill(os.getpid(), signal.SIGKILL)

@@ -14,8 +14,8 @@ from click.testing import CliRunner
 
 from archive.article import as_document
 from archive.cli import COMMANDS, cli, main
-from archive.migrate import versions
 from archive.printed import as_printed
+from archive.schema.migrate import versions
 from tests.archive.builders import ZONE_NAME, article, captured
 from tests.archive.given import run_text
 from tests.archive.queries import execute, path_of

@@ -15,11 +15,11 @@ from sqlalchemy import create_engine, insert
 
 from archive.captures import add_captures
 from archive.closing import AGAIN_AFTER, SETTLED_AFTER, due_again, first_open_day, last_read, walk_since
-from archive.columns import Base
 from archive.coverage import Walk, coverage
 from archive.database import open_engine, reading, writing
 from archive.exchange import CaptureRef
-from archive.tables import Runs, Sections, Sites, Walks
+from archive.schema.columns import Base
+from archive.schema.tables import Runs, Sections, Sites, Walks
 from tests.archive.builders import FETCHED
 
 if TYPE_CHECKING:

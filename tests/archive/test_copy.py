@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from archive.changes import newest_cursor, parse_cursor
-from archive.compare import compare
-from archive.copying import copy
 from archive.database import reading
 from archive.digest import digest
 from archive.errors import ArchiveUnavailable, CursorInvalid, TargetNotEmpty
+from archive.schema.tables import Base
 from archive.store import Store
-from archive.tables import Base
+from archive.upkeep.compare import compare
+from archive.upkeep.copying import copy
 from archive.verify.verdict import look
 from tests.archive.builders import captured
 from tests.archive.conftest import empty_archive
@@ -109,7 +109,7 @@ def test_a_copy_goes_into_nothing_or_an_empty_archive_and_nowhere_else(url: str,
 
 KILLED = """
 import os, signal, sys
-from archive import copying
+from archive.upkeep import copying
 
 def die(*arguments):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -138,7 +138,7 @@ def test_a_copy_that_is_not_the_same_is_not_kept(
     def lose(connection: Connection) -> None:
         connection.exec_driver_sql("DELETE FROM keywords")
 
-    monkeypatch.setattr("archive.copying.renew_identity", lose)
+    monkeypatch.setattr("archive.upkeep.copying.renew_identity", lose)
     with pytest.raises(ArchiveUnavailable, match="the copy is not the same in keywords; nothing was kept"):
         copy(sqlite_url, f"sqlite:///{other}")
     assert not other.exists()

@@ -10,13 +10,13 @@ import pytest
 from rich.console import Console
 from sqlalchemy import update
 
-from archive.calendar import print_coverage, summary
 from archive.coverage import Coverage, Gap, Walk, coverage
 from archive.database import open_engine, reading, writing
 from archive.frontier import Found
 from archive.outcomes import Failed, Fetch
+from archive.schema.tables import Runs
 from archive.store import Store
-from archive.tables import Runs
+from archive.terminal.calendar import print_coverage, summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

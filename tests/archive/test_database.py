@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from archive import migrate
 from archive.article import Author, Table
 from archive.database import find_faults, initialise, preflight, printable_url, reading
 from archive.errors import (
@@ -16,9 +15,10 @@ from archive.errors import (
     ArchiveUnavailable,
     ArchiveUrlInvalid,
 )
-from archive.migrate import SchemaState
+from archive.schema import migrate
+from archive.schema.migrate import SchemaState
+from archive.schema.tables import Articles
 from archive.store import Store, Written
-from archive.tables import Articles
 from tests.archive.builders import captured
 from tests.archive.entrances import refused, touch_all
 from tests.archive.queries import counts, execute, on_sqlite, rows
@@ -58,7 +58,7 @@ def test_an_older_archive_is_refused_with_the_command_that_upgrades_it(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = migrate.versions()
-    monkeypatch.setattr("archive.migrate.versions", lambda: (*known, "9999"))
+    monkeypatch.setattr("archive.schema.migrate.versions", lambda: (*known, "9999"))
     for enter in (*touch_all(url)[:4], touch_all(url)[5]):
         with pytest.raises(ArchiveOutdated, match="archive upgrade"):
             enter()

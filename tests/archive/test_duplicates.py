@@ -8,11 +8,11 @@ from sqlalchemy import delete, select
 
 from archive.article import Paragraph
 from archive.database import open_engine, writing
-from archive.duplicate_tables import Duplicates, Fingerprints
 from archive.duplicates import Clustered, Sign, cluster, clusters, sign_missing, unsigned
 from archive.errors import SiteAmbiguous
 from archive.frontier import CHUNK
-from archive.tables import Articles
+from archive.schema.duplicates import Duplicates, Fingerprints
+from archive.schema.tables import Articles
 from pipelines.duplicates import METHOD, fingerprint
 from tests.archive.builders import ORIGIN, ZONE_NAME, captured
 from tests.archive.queries import as_written, execute, rows

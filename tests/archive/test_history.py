@@ -14,10 +14,10 @@ from archive.article import Author, Heading, Image, ItemList, Paragraph, Table, 
 from archive.cli import cli
 from archive.database import reading
 from archive.diff import differences, word_diff
-from archive.diff_text import print_differences
 from archive.errors import ArticleNotFound
 from archive.history import as_of, load_revision
 from archive.revisions import COMPARED, covered
+from archive.terminal.diff import print_differences
 from tests.archive.builders import article, captured, link
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 
 from archive.cli import main
 from archive.lock import only_writer
-from archive.migrate import versions
+from archive.schema.migrate import versions
 from tests.archive.keeping import fill
 from tests.archive.queries import execute
 

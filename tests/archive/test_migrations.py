@@ -9,12 +9,13 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
-from archive import database, migrate
+from archive import database
 from archive.database import find_faults, initialise, open_engine, reading, upgrade, writing
-from archive.migrate import SchemaState
-from archive.search_tables import is_of_index
+from archive.schema import migrate
+from archive.schema.migrate import SchemaState
+from archive.schema.search import is_of_index
+from archive.schema.tables import Base
 from archive.store import Store
-from archive.tables import Base
 from tests.archive.conftest import DATABASES
 from tests.archive.queries import execute, rows
 
@@ -87,7 +88,7 @@ def test_a_downgrade_removes_every_table_and_an_upgrade_makes_them_again(url: st
     with writing(engine) as connection:
         before = described(connection)
         config = Config()
-        config.set_main_option("script_location", "archive:migrations")
+        config.set_main_option("script_location", "archive.schema:migrations")
         config.attributes["connection"] = connection
         command.downgrade(config, "base")
         assert described(connection) == {}
@@ -103,7 +104,7 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "versions"
     folder.mkdir()
     known = migrate._config  # noqa: SLF001 - the only place that says where versions are
-    own = "archive:migrations/versions"
+    own = "archive.schema:migrations/versions"
 
     def config() -> Config:
         made = known()

@@ -11,13 +11,14 @@ from urllib.parse import quote
 
 import pytest
 
-from archive import database, migrate, writer
+from archive import database, writer
 from archive.database import find_faults, initialise, preflight, reading, upgrade
 from archive.engines import backend, base
 from archive.errors import ArchiveBusy, ArchiveUnavailable, ExtraMissing
 from archive.frontier import settle
 from archive.lock import only_writer
-from archive.migrate import SchemaState, versions
+from archive.schema import migrate
+from archive.schema.migrate import SchemaState, versions
 from archive.store import Store, Written
 from tests import postgres
 from tests.archive.builders import ORIGIN, ZONE_NAME, captured

@@ -14,8 +14,8 @@ from archive.errors import ArchiveBusy, ArticleNotFound, CaptureLost
 from archive.frontier import Found
 from archive.lock import only_writer
 from archive.read import load_article
-from archive.removal import remove
 from archive.store import Store
+from archive.upkeep.removal import remove
 from archive.verify.verdict import look
 from archive.warc.reader import read_page
 from archive.warc.recovery import record_ends
@@ -147,7 +147,7 @@ def test_links_of_other_articles_stay_and_are_counted(store: Store, site_id: int
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from archive import removal
+from archive.upkeep import removal
 from archive.warc import removal as warc_removal
 
 name, url, folder = sys.argv[1:]

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from sqlalchemy.dialects import sqlite
 
 from archive.article import Article, as_document
-from archive.columns import Instant
 from archive.database import reading
 from archive.errors import ArticleNotFound, SiteAmbiguous
 from archive.outcomes import Captured
 from archive.read import iter_articles, load_article, revisions_of
+from archive.schema.columns import Instant
 from archive.store import Store, Written
 from tests.archive import strategies
 from tests.archive.builders import FETCHED, ORIGIN, ZONE_NAME, article, captured, fetch

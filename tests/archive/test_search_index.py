@@ -9,17 +9,17 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import select
 
-from archive import migrate
 from archive.article import Cut, Image, Paragraph, Tokens
 from archive.database import reading
 from archive.outcomes import Captured
 from archive.read import load_article
 from archive.rederive import Reread
+from archive.schema import migrate
+from archive.schema.tables import Articles
 from archive.search.documents import MOST_OF_A_FORM, MOST_PLACES, columns_of, texts_of
 from archive.search.find import search
 from archive.search.index import find_stale, rebuild
 from archive.store import Store
-from archive.tables import Articles
 from crawler.reading import Page, read_page
 from crawler.sites import SITES
 from pipelines.base import Tally
@@ -182,7 +182,7 @@ def test_an_upgrade_fills_the_index_of_what_is_there(url: str) -> None:
         execute(url, "DROP TABLE seen")
     with changing(url) as connection:
         config = Config()
-        config.set_main_option("script_location", "archive:migrations")
+        config.set_main_option("script_location", "archive.schema:migrations")
         config.attributes["connection"] = connection
         command.downgrade(config, "0005")
         migrate.migrate(connection)

@@ -8,7 +8,7 @@ from rich.console import Console
 from archive.article import Paragraph, as_document
 from archive.database import reading
 from archive.read import load_article, revisions_of
-from archive.show import print_article, show_document, visible
+from archive.terminal.show import print_article, show_document, visible
 from tests.archive.builders import article, captured, link
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from archive.engines.sqlite import SQLite
 from archive.errors import (
     ArchiveUnavailable,
 )
-from archive.migrate import SchemaState
+from archive.schema.migrate import SchemaState
 from archive.store import Store
 from tests.archive.entrances import refused, touch_all
 from tests.archive.queries import execute, path_of, rows

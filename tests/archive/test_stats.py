@@ -9,7 +9,7 @@ from rich.console import Console
 from archive.article import Tokens
 from archive.database import reading
 from archive.stats import Counts, SectionCounts, Stats, collect
-from archive.table import print_stats
+from archive.terminal.table import print_stats
 from tests.archive.builders import ZONE, ZONE_NAME, article, captured, failed, gone, link, rejected
 
 if TYPE_CHECKING:

@@ -17,12 +17,12 @@ from sqlalchemy import inspect
 
 from archive.database import find_faults, reading, upgrade
 from archive.digest import digest
-from archive.downgrade import move
 from archive.engines import backend
 from archive.errors import ArchiveTooNew, DowngradeLoses, VersionUnknown
-from archive.migrate import migrate, versions
+from archive.schema.migrate import migrate, versions
 from archive.search.index import rebuild
 from archive.store import Store
+from archive.upkeep.downgrade import move
 from archive.verify.verdict import look
 from tests.archive.builders import captured
 from tests.archive.given import run_text

@@ -21,8 +21,8 @@ from archive.article import (
 )
 from archive.database import reading
 from archive.outcomes import Captured
+from archive.schema.views import VIEWS, words
 from archive.store import Store
-from archive.views import VIEWS, words
 from tests.archive.builders import ORIGIN, ZONE_NAME, captured, fetch
 from tests.archive.queries import driver, on_sqlite, rows
 

@@ -8,7 +8,7 @@ import pytest
 
 from archive.database import reading
 from archive.pictures import KeptPicture, pictures_of
-from archive.removal import remove
+from archive.upkeep.removal import remove
 from archive.verify.verdict import look
 from archive.warc.reader import read_page
 from crawler.statuses import INCOMPLETE, OK, USAGE

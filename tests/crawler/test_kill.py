@@ -17,7 +17,7 @@ import pytest
 from archive.captures import ref_of
 from archive.database import reading
 from archive.digest import digest
-from archive.tables import Captures
+from archive.schema.tables import Captures
 from archive.warc.reader import payload_digest, read_page
 from crawler.statuses import OK
 from tests.newspaper.model import Newspaper, Options

@@ -6,9 +6,9 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from archive.migrations.versions.v0001_first_tables import TEXT, _column, _reference
+from archive.schema.migrations.versions.v0001_first_tables import TEXT, _column, _reference
+from archive.schema.search import create_index, drop_index
 from archive.search.index import fill
-from archive.search_tables import create_index, drop_index
 
 revision = "0006"
 down_revision = "0005"

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from archive.columns import Base, Json
+from archive.schema.columns import Base, Json
 
 SITE_KEY = "sites.id"
 RUN_KEY = "runs.id"

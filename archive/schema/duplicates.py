@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Float, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from archive.columns import Base
-from archive.crawl_tables import CASCADE
+from archive.schema.columns import Base
+from archive.schema.crawls import CASCADE
 
 _ARTICLE_KEY = "articles.id"
 

@@ -16,7 +16,7 @@ from archive.frontier import CHUNK
 from archive.pictures import without_query
 from archive.revisions import Covered
 from archive.rows import images
-from archive.tables import Articles, Captures, Pictures, Revisions, Sites
+from archive.schema.tables import Articles, Captures, Pictures, Revisions, Sites
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from alembic import context
 
-from archive.tables import Base
-from archive.views import create_views, drop_views
+from archive.schema.tables import Base
+from archive.schema.views import create_views, drop_views
 
 connection = context.config.attributes["connection"]
 context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)

@@ -2,7 +2,7 @@
 
 `articles` holds who an article is and what it says now; the tables below it hold the parts of that same
 current revision; `revisions` keeps what it said before. The crawl's own tables are in
-`archive.crawl_tables`. Surrogate ids are private to one archive: the natural keys are unique.
+`archive.schema.crawls`. Surrogate ids are private to one archive: the natural keys are unique.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from archive.annotation_tables import Cuts, Flags, TimeExpressions
-from archive.change_tables import ChangeClock, Changes, Removals
-from archive.columns import Base, Json
-from archive.crawl_tables import (
+from archive.schema.annotations import Cuts, Flags, TimeExpressions
+from archive.schema.changes import ChangeClock, Changes, Removals
+from archive.schema.columns import Base, Json
+from archive.schema.crawls import (
     CAPTURE_KEY,
     CASCADE,
     RUN_KEY,
@@ -30,10 +30,10 @@ from archive.crawl_tables import (
     Reparses,
     Runs,
 )
-from archive.duplicate_tables import Duplicates, Fingerprints
-from archive.ledger_tables import Walks
-from archive.picture_tables import Pictures
-from archive.search_tables import SearchDocuments
+from archive.schema.duplicates import Duplicates, Fingerprints
+from archive.schema.ledger import Walks
+from archive.schema.pictures import Pictures
+from archive.schema.search import SearchDocuments
 
 __all__ = [
     "ArticleAuthors",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from archive.database import printable_url, reading
-from archive.table_digest import TableDigest, table_digests
+from archive.upkeep.table_digest import TableDigest, table_digests
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

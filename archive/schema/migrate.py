@@ -42,7 +42,7 @@ def _scripts() -> Path:
     Alembic reads them as files. In an egg, which scrapyd never unpacks, there are none: they are then
     written to a temporary folder, which the end of the program removes.
     """
-    packaged = files("archive") / "migrations"
+    packaged = files("archive.schema") / "migrations"
     if isinstance(packaged, Path):
         return packaged
     folder = Path(tempfile.mkdtemp(prefix="bonphuong-migrations-"))

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from sqlalchemy import select
 
-from archive.search_tables import SearchDocuments
-from archive.tables import (
+from archive.schema.search import SearchDocuments
+from archive.schema.tables import (
     Articles,
     Authors,
     Base,

@@ -8,7 +8,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from archive.show import visible
+from archive.terminal.show import visible
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from archive.engines import backend
 from archive.errors import ArchiveUnavailable
-from archive.tables import Base
+from archive.schema.tables import Base
 
 if TYPE_CHECKING:
     from sqlalchemy import PoolProxiedConnection

@@ -7,8 +7,8 @@ from datetime import date
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from archive.columns import Base, Json
-from archive.crawl_tables import CASCADE
+from archive.schema.columns import Base, Json
+from archive.schema.crawls import CASCADE
 
 _ARTICLE_KEY = "articles.id"
 

@@ -12,8 +12,8 @@ from sqlalchemy import DDL, BigInteger, ForeignKey, Integer, Text, UniqueConstra
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Mapped, mapped_column
 
-from archive.columns import Base
-from archive.crawl_tables import CASCADE
+from archive.schema.columns import Base
+from archive.schema.crawls import CASCADE
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection

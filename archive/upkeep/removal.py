@@ -17,21 +17,14 @@ import msgspec
 from sqlalchemy import and_, delete, exists, func, select, update
 
 from archive.changes import note
-from archive.compaction import compact
 from archive.database import reading
 from archive.duplicates import cluster
 from archive.engines import backend
 from archive.errors import ArticleNotFound, CaptureLost
 from archive.frontier import chunks
 from archive.lock import only_writer
-from archive.picture_removal import (
-    forget_pictures,
-    give_up_pictures,
-    given_up_pictures,
-    pictures_named,
-)
 from archive.read import site_name
-from archive.tables import (
+from archive.schema.tables import (
     ArticleAuthors,
     Articles,
     Authors,
@@ -43,6 +36,13 @@ from archive.tables import (
     Rejects,
     Removals,
     Sites,
+)
+from archive.upkeep.compaction import compact
+from archive.upkeep.picture_removal import (
+    forget_pictures,
+    give_up_pictures,
+    given_up_pictures,
+    pictures_named,
 )
 from archive.upsert import insert_missing
 from archive.warc.recovery import recover

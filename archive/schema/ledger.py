@@ -7,8 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from archive.columns import Base
-from archive.crawl_tables import CASCADE, RUN_KEY, SECTION_KEY
+from archive.schema.columns import Base
+from archive.schema.crawls import CASCADE, RUN_KEY, SECTION_KEY
 
 
 class Walks(Base):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from archive.show import visible
+from archive.terminal.show import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert, select
 
 from archive.changes import renew_identity
-from archive.compare import Comparison, Side, beside
 from archive.database import reading
 from archive.engines import backend
 from archive.errors import ArchiveUnavailable, TargetNotEmpty
 from archive.location import printable_url
-from archive.migrate import SchemaState, migrate, schema_state
+from archive.schema.migrate import SchemaState, migrate, schema_state
+from archive.schema.search import SearchDocuments, create_index, drop_index
+from archive.schema.tables import ChangeClock, Sites
 from archive.search.index import rebuild
-from archive.search_tables import SearchDocuments, create_index, drop_index
-from archive.table_digest import carried_tables, table_digests
-from archive.tables import ChangeClock, Sites
+from archive.upkeep.compare import Comparison, Side, beside
+from archive.upkeep.table_digest import carried_tables, table_digests
 from archive.verify.tables import set_sequence, tables_with_sequences
 
 if TYPE_CHECKING:

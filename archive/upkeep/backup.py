@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from archive.changes import renew_identity
-from archive.compare import Side, beside
-from archive.copying import copy
 from archive.database import find_faults, open_engine, printable_url, reading, writing
 from archive.errors import ArchiveUnavailable, BackupBroken, TargetNotEmpty
-from archive.migrate import schema_version
-from archive.table_digest import TableDigest, table_digests
+from archive.schema.migrate import schema_version
+from archive.upkeep.compare import Side, beside
+from archive.upkeep.copying import copy
+from archive.upkeep.table_digest import TableDigest, table_digests
 from archive.verify.pages import files_of
 from archive.warc.removal import members
 from archive.warc.writer import OPEN, sync_folder

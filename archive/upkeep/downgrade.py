@@ -11,8 +11,8 @@ from sqlalchemy import table as table_of
 from archive.database import missing, printable_url, require_current, upgrade
 from archive.engines import backend
 from archive.errors import DowngradeLoses, VersionUnknown
-from archive.migrate import migrate, schema_version, step_down, versions
-from archive.tables import Base
+from archive.schema.migrate import migrate, schema_version, step_down, versions
+from archive.schema.tables import Base
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from archive.migrations.versions.v0001_first_tables import INSTANT, TEXT, _column, _reference
+from archive.schema.migrations.versions.v0001_first_tables import INSTANT, TEXT, _column, _reference
 
 revision = "0002"
 down_revision = "0001"

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from archive.columns import Base
-from archive.crawl_tables import CASCADE, SITE_KEY
+from archive.schema.columns import Base
+from archive.schema.crawls import CASCADE, SITE_KEY
 
 
 class ChangeClock(Base):

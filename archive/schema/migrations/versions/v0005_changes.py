@@ -7,7 +7,7 @@ import secrets
 import sqlalchemy as sa
 from alembic import op
 
-from archive.migrations.versions.v0001_first_tables import INSTANT, TEXT, _column, _reference
+from archive.schema.migrations.versions.v0001_first_tables import INSTANT, TEXT, _column, _reference
 
 revision = "0005"
 down_revision = "0004"

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from archive.columns import Base
-from archive.crawl_tables import CAPTURE_KEY, CASCADE, RUN_KEY, SET_NULL, SITE_KEY
+from archive.schema.columns import Base
+from archive.schema.crawls import CAPTURE_KEY, CASCADE, RUN_KEY, SET_NULL, SITE_KEY
 
 
 class Pictures(Base):

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from archive.known import fold, opening
-from archive.migrations.versions.v0001_first_tables import TEXT, _column, _reference
+from archive.schema.migrations.versions.v0001_first_tables import TEXT, _column, _reference
 
 revision = "0004"
 down_revision = "0003"
