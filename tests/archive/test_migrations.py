@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -7,6 +8,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from archive import database
@@ -20,10 +22,18 @@ from tests.archive.conftest import DATABASES
 from tests.archive.queries import execute, rows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from sqlalchemy import Table
     from sqlalchemy.engine import Connection
+
+
+def test_the_versions_are_those_that_alembic_walks() -> None:
+    config = Config()
+    config.set_main_option("script_location", "archive.schema:migrations")
+    walked = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+    assert list(migrate.versions()) == walked[::-1]
 
 
 @pytest.mark.usefixtures("made")
@@ -99,23 +109,18 @@ def test_a_downgrade_removes_every_table_and_an_upgrade_makes_them_again(url: st
 
 
 @pytest.fixture
-def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A further version of the tables, in a folder of its own; the file can be written anew."""
-    folder = tmp_path / "versions"
-    folder.mkdir()
-    known = migrate._config  # noqa: SLF001 - the only place that says where versions are
-    own = "archive.schema:migrations/versions"
-
-    def config() -> Config:
-        made = known()
-        made.set_main_option("path_separator", "newline")
-        made.set_main_option("version_locations", f"{own}\n{folder}")
-        return made
-
-    monkeypatch.setattr(migrate, "_config", config)
+def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A further version of the tables, beside a copy of the known ones; the file can be written anew."""
+    folder = tmp_path / "migrations"
+    scripts = migrate._scripts  # noqa: SLF001 - the only place that says where they are
+    shutil.copytree(scripts(), folder, ignore=shutil.ignore_patterns("__pycache__"))
     migrate.versions.cache_clear()
-    monkeypatch.setattr(migrate, "versions", migrate.versions.__wrapped__)
-    return folder / "next.py"
+    scripts.cache_clear()
+    with monkeypatch.context() as patch:
+        patch.setattr(migrate, "_packaged", lambda: folder)
+        patch.setattr(migrate, "versions", migrate.versions.__wrapped__)
+        yield folder / "versions" / f"v{AFTER}_next.py"
+    scripts.cache_clear()
 
 
 NEWEST = migrate.versions()[-1]
