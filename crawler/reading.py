@@ -72,27 +72,33 @@ def read_page(page: Page, site: Site, options: Options, tally: Tally, lookup: Lo
 
     `lookup` tells what the archive knows of other articles (see `pipelines.pasted`).
     """
-    day: date | None = None
+    article: Article | None = None
     try:
         article = read_article(decode_page(page.body, page.content_type), page.url, site)
-        day = _day(article, page.fetched_at, options)
         refined = refine(article, options, page.fetched_at, tally, lookup)
         terms = None if options.search is None else columns_of(texts_of(refined), options.search)
+        day = _day_of(refined.date_published, options)
         return Read(refined, day=day, counts=tally.take(), terms=terms)
     except UnreadablePageError as error:
         return Read(refusal=Refusal(error.reason, error.detail))
     except Refused as error:
         tally.inc_value(f"rejected/{error.reason}")
-        return Read(refusal=Refusal(error.reason, error.detail), day=day, counts=tally.take())
+        refusal = Refusal(error.reason, error.detail)
+        return Read(refusal=refusal, day=_printed_day(article, page, options), counts=tally.take())
     except Exception as error:  # noqa: BLE001 - a page must never end the crawl; the run's status tells
-        return Read(fault=Fault(f"fault of ours: {error!r}", traceback.format_exc()), day=day)
+        fault = Fault(f"fault of ours: {error!r}", traceback.format_exc())
+        return Read(fault=fault, day=_printed_day(article, page, options))
 
 
-def _day(article: Article, fetched_at: datetime, options: Options) -> date | None:
-    if article.date_published_raw is None:
+def _printed_day(article: Article | None, page: Page, options: Options) -> date | None:
+    """The day of an article that no step has dated."""
+    if article is None or article.date_published_raw is None:
         return None
     try:
-        instant = read_stamp(article.date_published_raw, options.zone, fetched_at).instant
+        return _day_of(read_stamp(article.date_published_raw, options.zone, page.fetched_at).instant, options)
     except Refused:
         return None
-    return instant.astimezone(options.zone).date()
+
+
+def _day_of(instant: datetime | None, options: Options) -> date | None:
+    return None if instant is None else instant.astimezone(options.zone).date()
