@@ -77,13 +77,26 @@ def whole_folder(path: Path) -> Iterator[Path]:
         draft.mkdir()
         yield draft
         _sign(draft)
-        _sync(draft)
+        _sync_all(draft)
         _refuse_foreign(path)
         _put(draft, path)
     except OSError as error:
         raise ArchiveUnavailable(f"{path}: {error.strerror or error}") from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def sync(path: Path) -> None:
+    """Have on the disk what `path` names: a file's content, or the names in a folder.
+
+    Raises:
+        OSError: the disk does not confirm it.
+    """
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _draft(path: Path) -> Path:
@@ -142,19 +155,11 @@ def _sign(folder: Path) -> None:
     (folder / MARK).write_bytes(msgspec.json.encode(files))
 
 
-def _sync(folder: Path) -> None:
+def _sync_all(folder: Path) -> None:
     """Let the disk have all of `folder`, so that not even a power cut leaves half of it under the name."""
     with ThreadPoolExecutor(_SYNCS) as threads:
-        for _ in threads.map(_sync_one, (*folder.rglob("*"), folder)):
+        for _ in threads.map(sync, (*folder.rglob("*"), folder)):
             pass
-
-
-def _sync_one(item: Path) -> None:
-    number = os.open(item, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
 
 
 def _put(draft: Path, path: Path) -> None:

@@ -13,11 +13,13 @@ from crawler.pages.addresses import listing_url
 from crawler.revalidation import make_conditional
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from archive.held import Held
     from archive.outcomes import FoundBy
+    from crawler.discovery.articles import ArticleBook
     from crawler.discovery.walk import SectionWalk
+    from crawler.readers import Readers
 
 ARTICLE_PRIORITY = 10
 """Above listings, so that no more pages are read ahead than can be worked off."""
@@ -39,12 +41,18 @@ class Asking:
         origin: the site's own, of which canonical addresses are made.
         base_url: the origin that is asked.
         listing_calls, article_calls: the spider's methods.
+        book: where each article is.
+        held: what the archive holds of the articles that are asked for once more.
+        readers: they get ready when a page is asked for that will have to be read.
     """
 
     origin: str
     base_url: str
     listing_calls: Calls
     article_calls: Calls
+    book: ArticleBook
+    held: Mapping[int, Held]
+    readers: Readers
 
     def listing(self, walk: SectionWalk, offset: int) -> Request:
         """Asks for the page of a section's listing that starts at a row."""
@@ -57,12 +65,16 @@ class Asking:
             dont_filter=True,
         )
 
-    def article(
-        self, number: int, url: str, found_by: FoundBy, section: str | None, held: Held | None
-    ) -> Request:
-        """Asks for an article by its canonical address; conditionally where the archive holds it."""
+    def article(self, number: int, found_by: FoundBy, section: str | None = None) -> Request:
+        """Asks for an article by its canonical address; conditionally where the archive holds it.
+
+        `section` is the one whose walk wants it.
+        """
+        held = self.held.get(number)
+        if held is None:  # what is held is mostly unchanged and not read again
+            self.readers.start()
         request = Request(
-            self.base_url + url.removeprefix(self.origin),
+            self.base_url + self.book.url(number).removeprefix(self.origin),
             callback=self.article_calls.back,
             errback=self.article_calls.error,
             cb_kwargs={"number": number, "found_by": found_by},

@@ -6,12 +6,17 @@ import logging
 from typing import TYPE_CHECKING
 
 from archive.frontier import UNFINISHED
+from archive.outcomes import Gone
 from crawler.failures import TEMPORARY
 from crawler.pages.article import PARSER_VERSION
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+    from datetime import date
+
     from archive.frontier import Pending
     from archive.held import Held
+    from archive.outcomes import Outcome
     from crawler.arguments import CrawlArguments
     from crawler.report import RunReport
     from crawler.session import Session
@@ -64,6 +69,15 @@ class Backlog:
         ago first.
         """
         return [*self.owed(), *self.held.values()] if self._arguments.mode != "missing" else []
+
+    def left(self, settled: Container[int]) -> int:
+        """How many articles are still to be got by a run that has `settled` these: owed, or not refreshed."""
+        return len(self.unfinished()) + sum(number not in settled for number in self.held)
+
+    def held_day(self, outcome: Outcome) -> date | None:
+        """The day that the archive has of an article whose page tells none, unless it is gone."""
+        held = self.held.get(outcome.fetch.number)
+        return held.day if held is not None and not isinstance(outcome, Gone) else None
 
     def look_up_held(self, report: RunReport) -> None:
         """Fills `held`, and counts and says what is left out.

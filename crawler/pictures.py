@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -74,8 +75,15 @@ class PictureBook:
         self._counts: Counter[str] = Counter()
 
     def requests(self) -> list[Request]:
-        """Asks for the next of them; nothing when all have been asked for."""
-        self.write()
+        """Asks for the next of them; nothing when all have been asked for, or the archive cannot say."""
+        try:
+            return self._next()
+        except ArchiveError as error:
+            self._archive_failed(error)
+            return []
+
+    def _next(self) -> list[Request]:
+        self._write()
         requests: list[Request] = []
         while self._after is not None and not requests:
             found = self._session.wanted_pictures(self._range, self._after)
@@ -173,13 +181,16 @@ class PictureBook:
         if len(self._done) < _BATCH or self._report.archive_failed:
             return
         try:
-            self.write()
+            self._write()
         except ArchiveError as error:
-            logger.error("%s", error)  # noqa: TRY400 - a line for a person; no fault of ours
-            self._report.archive_failed = True
+            self._archive_failed(error)
             self._stop("archive_failed")
 
-    def write(self) -> None:
+    def _archive_failed(self, error: ArchiveError) -> None:
+        logger.error("%s", error)
+        self._report.archive_failed = True
+
+    def _write(self) -> None:
         """Enters what became of pictures since the last time.
 
         Raises:
@@ -189,8 +200,10 @@ class PictureBook:
             self._session.enter_pictures(self._done)
             self._done = []
 
-    def tell(self) -> None:
-        """Puts a line into the run's report, and the counts beside the others."""
+    def close(self) -> None:
+        """Enters the last of them; puts a line into the run's report, and the counts beside the others."""
+        with suppress(ArchiveError):  # they are asked for again
+            self._write()
         words = {
             "kept": "{} kept",
             "gone": "{} gone",

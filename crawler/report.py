@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from scrapy.exceptions import IgnoreRequest
+from scrapy.spidermiddlewares.httperror import HttpError
+
 from archive.coverage import Walk
 from archive.outcomes import Captured, NotModified, Rejected
 from crawler.discovery.walk import READ_TO_THE_END
 from crawler.failures import TEMPORARY
 from crawler.middlewares.breaker import REFUSED as REFUSED_BY_BREAKER
+from crawler.middlewares.errors import RobotsRefusedError
 from crawler.middlewares.warc import WARC_FAILED
 from crawler.statuses import ARCHIVE, FAULT, INCOMPLETE, OK, REFUSED, STOPPED, UNREACHABLE
 
@@ -90,6 +94,24 @@ class RunReport:
             self.counts["rejected_again"] += is_again
             is_known = is_again or (before is not None and isinstance(item, Captured | NotModified))
             self.outcomes[number] = "known" if is_known else type(item).__name__.lower()
+
+    def article_failed(self, error: BaseException) -> None:
+        """An article did not come: notes whether there was no answer, or robots.txt that cannot be had."""
+        self._note_unreachable(error)
+        self.refused |= isinstance(error, RobotsRefusedError)
+
+    def listing_failed(self, error: BaseException) -> None:
+        """A listing did not come: notes the same, and whether robots.txt forbids it."""
+        self._note_unreachable(error)
+        is_robots = isinstance(error, IgnoreRequest) and "robots.txt" in str(error)
+        # Without any answer at all it is not robots.txt that keeps us out.
+        has_answer = bool(self.answers) or getattr(error, "answered", True)
+        is_unanswered = isinstance(error, RobotsRefusedError) and not has_answer
+        self.unreachable |= is_unanswered
+        self.refused |= is_robots and not is_unanswered
+
+    def _note_unreachable(self, error: BaseException) -> None:
+        self.unreachable |= not isinstance(error, IgnoreRequest | HttpError)
 
     def ledger_entry(self, walk: SectionWalk) -> Walk:
         """What the archive's ledger keeps of a walk."""

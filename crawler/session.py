@@ -6,11 +6,12 @@ import asyncio
 import logging
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 
 from archive.frontier import Found
+from archive.location import archive_url, resolve_path
 from archive.lock import only_writer
 from archive.store import Store
 from archive.warc.recovery import recover
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date, datetime
     from pathlib import Path
+
+    from scrapy.settings import BaseSettings
 
     from archive.coverage import Walk
     from archive.exchange import CaptureRef
@@ -45,6 +48,19 @@ class Places:
     archive_url: str
     warc_dir: Path
     warc_max_bytes: int
+
+    @classmethod
+    def named_in(cls, settings: BaseSettings) -> Self:
+        """The places that a crawl's settings name.
+
+        Raises:
+            ArchiveUrlInvalid: the archive's address is none.
+        """
+        return cls(
+            archive_url=archive_url(settings["ARCHIVE_URL"]),
+            warc_dir=resolve_path(settings["WARC_DIR"]),
+            warc_max_bytes=settings.getint("WARC_MAX_BYTES"),
+        )
 
 
 class Session:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from scrapy.http import Request
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from archive.outcomes import FoundBy
+    from crawler.arguments import CrawlArguments
     from crawler.pages.addresses import ArticleAddress
     from crawler.report import RunReport
     from crawler.session import Session
@@ -65,6 +66,19 @@ class Witnesses:
         self._robots = ""
         self._has_page = False
         self._sitemaps: set[str] = set()
+
+    @classmethod
+    def of_run(
+        cls, session: Session, report: RunReport, arguments: CrawlArguments, site: Site
+    ) -> Self | None:
+        """The witnesses that a run with these arguments hears, if any.
+
+        Runs of the whole site that reach to the present hear them: of other days they say nothing, and never
+        of sections. The sitemap names what there ever was, so it is none of a run with a range.
+        """
+        if arguments.mode != "new" or arguments.until is not None or not arguments.is_whole_site(site):
+            return None
+        return cls(session, report, site, arguments.base_url, sitemap=arguments.since is None)
 
     def watch(self, response: Response, request: Request) -> None:
         """Any answer; robots.txt is kept, and may say where the sitemap stands."""

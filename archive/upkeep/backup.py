@@ -27,7 +27,8 @@ from archive.upkeep.copying import copy
 from archive.upkeep.table_digest import TableDigest, table_digests
 from archive.verify.pages import files_of
 from archive.warc.removal import members
-from archive.warc.writer import OPEN, sync_folder
+from archive.warc.writer import OPEN
+from archive.whole import sync
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,7 +90,7 @@ def back_up(url: str, folder: Path, target: Path) -> Manifest:
             manifest = _make(url, folder, draft)
             check(draft)
             draft.rename(target)
-            sync_folder(target.parent)
+            sync(target.parent)
     except OSError as error:
         raise ArchiveUnavailable(f"{target}: {error.strerror or error}; nothing was kept") from error
     return manifest
@@ -143,8 +144,8 @@ def _make(url: str, folder: Path, draft: Path) -> Manifest:
         missing=missing,
     )
     _write(draft / MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=2))
-    sync_folder(draft / WARC)
-    sync_folder(draft)
+    sync(draft / WARC)
+    sync(draft)
     return manifest
 
 

@@ -11,7 +11,8 @@ import msgspec
 
 from archive.errors import ArchiveUnavailable
 from archive.warc.reader import GZIP_WINDOW, parse_record
-from archive.warc.writer import OPEN, close_under_lasting_name, is_same_file, sync_folder
+from archive.warc.writer import OPEN, close_under_lasting_name, is_same_file
+from archive.whole import sync
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +74,7 @@ def _recover_file(path: Path) -> Recovered | None:
             close_under_lasting_name(path)
         else:
             path.unlink()
-            sync_folder(path.parent)
+            sync(path.parent)
         return Recovered(name, records, cut)
 
 

@@ -21,7 +21,8 @@ import msgspec
 from archive.errors import ArchiveUnavailable
 from archive.warc.filler import filler
 from archive.warc.reader import GZIP_WINDOW, parse_head
-from archive.warc.writer import is_same_file, sync_folder
+from archive.warc.writer import is_same_file
+from archive.whole import sync
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -145,7 +146,7 @@ def _replace(path: Path, found: Collection[Member]) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         draft.replace(path)
-        sync_folder(path.parent)
+        sync(path.parent)
     finally:
         draft.unlink(missing_ok=True)
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Self, TypeAlias
 from archive.errors import ArchiveUnavailable
 from archive.exchange import CaptureRef, Exchange, Rendering
 from archive.warc.records import RecordMaker
+from archive.whole import sync
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -257,7 +258,7 @@ class _OpenFile:
             fcntl.flock(stream, fcntl.LOCK_EX)
             # Until the lock was there, another program may have taken the file for one that a crash left.
             if is_same_file(stream, path) and not (folder / name).exists():
-                sync_folder(folder)
+                sync(folder)
                 return cls(path, stream)
             stream.close()
 
@@ -331,17 +332,8 @@ def close_under_lasting_name(path: Path) -> Path:
     """Take `.open` off the name of a file that is whole and synced; whoever calls holds its lock."""
     lasting = path.with_name(path.name.removesuffix(OPEN))
     path.rename(lasting)
-    sync_folder(path.parent)
+    sync(path.parent)
     return lasting
-
-
-def sync_folder(folder: Path) -> None:
-    """Have the names in `folder` on the disk, as `fsync` has a file's content."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _unavailable(folder: Path, error: OSError) -> ArchiveUnavailable:

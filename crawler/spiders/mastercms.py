@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import scrapy
 from scrapy import signals
-from scrapy.exceptions import DontCloseSpider, IgnoreRequest
-from scrapy.spidermiddlewares.httperror import HttpError
+from scrapy.exceptions import DontCloseSpider
 
 from archive.errors import ArchiveError
-from archive.location import archive_url, database_kind, resolve_path
-from archive.outcomes import Fetch, Gone
+from archive.location import database_kind
+from archive.outcomes import Fetch
 from crawler.answers import (
     Asked,
     answered,
@@ -33,7 +32,6 @@ from crawler.arguments import CrawlArguments, parse_arguments
 from crawler.asking import Asking, Calls
 from crawler.backlog import Backlog
 from crawler.discovery.articles import ArticleBook
-from crawler.discovery.walk import AskArticles, AskListing, SectionWalk
 from crawler.middlewares.errors import LeftWaitingError, RobotsRefusedError
 from crawler.middlewares.warc import CAPTURE, RENDERED
 from crawler.pages.decoding import decode_page
@@ -43,16 +41,17 @@ from crawler.pictures import PictureBook
 from crawler.readers import Readers
 from crawler.rendering.needs import section_of
 from crawler.report import RunReport
-from crawler.session import SETTLED_STATES, Places, Session
+from crawler.session import Places, Session
 from crawler.statuses import ARCHIVE, FAULT
 from crawler.summary import RunSummary, Span, summarise
+from crawler.walking import Walking
 from crawler.witnesses import Witnesses
 from pipelines.base import options_of
 from pipelines.store import WRITE_NOW
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
-    from datetime import date, tzinfo
+    from collections.abc import AsyncIterator, Iterator, Sequence
+    from datetime import tzinfo
 
     from scrapy.crawler import Crawler
     from scrapy.http import Request, Response
@@ -63,7 +62,7 @@ if TYPE_CHECKING:
     from archive.outcomes import FoundBy, Outcome
     from archive.warc.writer import WarcWriter
     from crawler.answers import Answer
-    from crawler.discovery.walk import Ask
+    from crawler.discovery.walk import SectionWalk
     from crawler.sites import Site
 
 logger = logging.getLogger(__name__)
@@ -100,22 +99,17 @@ class MasterCmsSpider(scrapy.Spider):
             }
         )
         self.report = RunReport()
-        self.walks: list[SectionWalk] = []
         self.exit_status: int | None = None
         self.summary: RunSummary | None = None
         self._given = dict(arguments)
         self._session: Session | None = None
         self._backlog: Backlog
+        self._asking: Asking
+        self._walking: Walking
         self._stopping: asyncio.Future[None] | None = None
         self._started = datetime.now(UTC)
         self._book = ArticleBook()
         self._counts: Counter[str] = Counter()  # of the steps, for Scrapy's stats: 15 µs a page the other way
-        self._asking = Asking(
-            self.site.origin,
-            self.arguments.base_url,
-            Calls(self.parse_listing, self.listing_failed),
-            Calls(self.parse_article, self.article_failed),
-        )
         self._witnesses: Witnesses | None = None
         self._pictures: PictureBook | None = None
 
@@ -128,11 +122,7 @@ class MasterCmsSpider(scrapy.Spider):
         """
         spider = super().from_crawler(crawler, *args, **kwargs)
         settings = crawler.settings
-        places = Places(
-            archive_url=archive_url(settings["ARCHIVE_URL"]),
-            warc_dir=resolve_path(settings["WARC_DIR"]),
-            warc_max_bytes=settings.getint("WARC_MAX_BYTES"),
-        )
+        places = Places.named_in(settings)
         spider._session = Session(  # noqa: SLF001 - an alternative constructor
             places,
             spider.site,
@@ -171,6 +161,11 @@ class MasterCmsSpider(scrapy.Spider):
         return self._session
 
     @property
+    def walks(self) -> list[SectionWalk]:
+        """The walks that were begun."""
+        return self._walking.walks
+
+    @property
     def waiting(self) -> int:
         """How many articles have been asked for and are not settled yet."""
         return self._book.waiting
@@ -181,21 +176,24 @@ class MasterCmsSpider(scrapy.Spider):
         return self.session.warc
 
     def _begin(self) -> None:
-        """The run has an archive: sets up what asks it.
-
-        Witnesses are heard by runs of the whole site that reach to the present: of other days they say
-        nothing, and never of sections. The sitemap names what there ever was, so it is none of a run with a
-        range.
-        """
-        arguments, session = self.arguments, self.session
-        self._backlog = Backlog(session, arguments, self.site)
-        if arguments.mode == "new" and arguments.until is None and arguments.is_whole_site(self.site):
-            origin, is_whole = arguments.base_url, arguments.since is None
-            witnesses = Witnesses(session, self.report, self.site, origin, sitemap=is_whole)
-            self.crawler.signals.connect(witnesses.watch, signal=signals.response_received)
-            self._witnesses = witnesses
+        """The run has an archive: sets up what asks it."""
+        session, report, arguments, site = self.session, self.report, self.arguments, self.site
+        self._backlog = Backlog(session, arguments, site)
+        self._asking = Asking(
+            site.origin,
+            arguments.base_url,
+            Calls(self.parse_listing, self.listing_failed),
+            Calls(self.parse_article, self.article_failed),
+            self._book,
+            self._backlog.held,
+            self.readers,
+        )
+        self._walking = Walking(session, report, arguments, self._asking, self.zone)
+        self._witnesses = Witnesses.of_run(session, report, arguments, site)
+        if self._witnesses is not None:
+            self.crawler.signals.connect(self._witnesses.watch, signal=signals.response_received)
         if arguments.images:
-            self._pictures = PictureBook(session, self.report, arguments, self.site, stop=self._stop)
+            self._pictures = PictureBook(session, report, arguments, site, stop=self._stop)
 
     async def start(self) -> AsyncIterator[Request]:
         """The first listing page of each section, or what earlier runs did not get."""
@@ -208,11 +206,14 @@ class MasterCmsSpider(scrapy.Spider):
         if self.arguments.mode == "refresh":
             self._backlog.look_up_held(self.report)
         for section in self.arguments.sections:
-            days = self.session.days_of(section) if self.arguments.until else ()
-            walk = SectionWalk(section, self._since(section), self.arguments.until, days)
-            self.walks.append(walk)
-            for request in self._requests(walk, walk.start()):
+            for request in self._walking.begin(section):
                 yield request
+
+    def _unfinished_requests(self) -> Iterator[Request]:
+        for found in self._backlog.owed():
+            self._book.meet(found.number, found.url, found.listed_in)
+            if self._book.ask(found.number):
+                yield self._asking.article(found.number, found.found_by)
 
     async def parse_listing(self, response: Response, walk: SectionWalk) -> AsyncIterator[Request]:
         """A listing page: what it names goes to the frontier, then to the walk."""
@@ -234,10 +235,7 @@ class MasterCmsSpider(scrapy.Spider):
                 yield request
         await self.session.saved()
         self.session.discover(walk.section, page.items, "listing", response.meta.get(CAPTURE))
-        for address in page.items:
-            self._book.meet(address.number, address.url, [walk.section])
-        asks = walk.listing(page, self._known_days([address.number for address in page.items]))
-        for request in self._requests(walk, asks):
+        for request in self._walking.listing(walk, page):
             yield request
 
     def listing_failed(self, failure: Failure) -> None:
@@ -245,7 +243,7 @@ class MasterCmsSpider(scrapy.Spider):
         error, walk = error_of(failure), request_of(failure).cb_kwargs["walk"]
         if isinstance(error, LeftWaitingError):
             return
-        self._note_refusal(error)
+        self.report.listing_failed(error)
         logger.warning("the listing of %s did not come: %s", walk.section, describe(error))
         walk.failed()
 
@@ -267,9 +265,8 @@ class MasterCmsSpider(scrapy.Spider):
     def article_failed(self, failure: Failure) -> Iterator[Outcome | Request]:
         """An article page that did not come, after all retries."""
         error, request = error_of(failure), request_of(failure)
-        self._note_unreachable(error)
+        self.report.article_failed(error)
         if isinstance(error, LeftWaitingError | RobotsRefusedError):
-            self.report.refused |= isinstance(error, RobotsRefusedError)
             return
         asked = self._asked(**request.cb_kwargs)
         tries = request.meta.get("retry_times", 0) + 1
@@ -278,10 +275,40 @@ class MasterCmsSpider(scrapy.Spider):
     def _answered(self, answer: Answer, number: int) -> Iterator[Outcome | Request]:
         self.report.faults += answer.is_fault
         self.report.counts["fetched"] += 1
-        day = answer.day or self._held_day(answer.outcome)
+        day = answer.day or self._backlog.held_day(answer.outcome)
         self.report.counts["outside"] += day is not None and not self.arguments.covers(day)
         yield answer.outcome
-        yield from self._settle(number, day)
+        yield from self._walking.article(number, day)
+
+    def _asked(self, number: int, found_by: FoundBy) -> Asked:
+        listed_in = self._book.listed_in(number)
+        return Asked(number, self._book.url(number), found_by, listed_in, self.arguments.base_url)
+
+    def ask_the_rest(self) -> None:
+        """Every walk is over: asks for what is wanted and no walk asked for.
+
+        Raises:
+            DontCloseSpider: there was some.
+        """
+        wanted = [*self._backlog.rest(), *(self._witnesses.named if self._witnesses is not None else ())]
+        new = [one for one in wanted if self._book.is_new(one.number)]
+        for one in reversed(new[:_REST]):  # Scrapy takes what came last first
+            if self._book.ask(one.number):
+                self._book.meet_first(one.number, one.url)
+                self.report.counts[f"by_{one.found_by}"] += one.number not in self._backlog.held
+                self.crawler.engine.crawl(self._asking.article(one.number, one.found_by))
+        if new or self._ask_for_pictures():
+            raise DontCloseSpider
+
+    def _ask_for_pictures(self) -> bool:
+        """Asks for pictures of what is archived by now, if they are wanted; whether there were any."""
+        if self._pictures is None or self.report.archive_failed:
+            return False
+        self.crawler.signals.send_catch_log(signal=WRITE_NOW)
+        requests = self._pictures.requests()
+        for request in requests:
+            self.crawler.engine.crawl(request)
+        return bool(requests)
 
     def write_outcomes(self, outcomes: Sequence[Outcome]) -> None:
         """Writes a batch; the store pipeline calls it.
@@ -303,6 +330,10 @@ class MasterCmsSpider(scrapy.Spider):
 
     outcomes_writer = write_outcomes
 
+    def _stop(self, reason: str) -> None:
+        """Ends the crawl; what is in flight is still read."""
+        self._stopping = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))
+
     def finish(self, reason: str) -> None:
         """Ends the run in the archive; every outcome has been written by now."""
         self.readers.close()
@@ -311,13 +342,11 @@ class MasterCmsSpider(scrapy.Spider):
         for walk in self.walks:
             self.report.walk_ended(walk)
         if self._pictures is not None:
-            with suppress(ArchiveError):  # they are asked for again
-                self._pictures.write()
-            self._pictures.tell()
+            self._pictures.close()
         with suppress(ArchiveError):  # what cannot be asked now is told by the status already
-            self.report.counts["unfinished"] = len(self._backlog.unfinished()) + self._unrefreshed
+            self.report.counts["unfinished"] = self._backlog.left(self._book.settled)
         self.exit_status = self.report.exit_status(reason)
-        ledger = self._ledger()
+        ledger = [self.report.ledger_entry(walk) for walk in self.walks]
         self.summary = self._summarise(reason, ledger)
         counts = {**self.report.counts, **self.summary.as_builtins()}
         try:
@@ -342,124 +371,3 @@ class MasterCmsSpider(scrapy.Spider):
             span=Span(self._started, datetime.now(UTC)),
             given=self._given,
         )
-
-    @property
-    def _unrefreshed(self) -> int:
-        """How many articles a refresh has still to ask for."""
-        return sum(number not in self._book.settled for number in self._backlog.held)
-
-    def _ledger(self) -> list[Walk]:
-        """What this run walked, section by section, for the archive's ledger."""
-        return [self.report.ledger_entry(walk) for walk in self.walks]
-
-    def _stop(self, reason: str) -> None:
-        """Ends the crawl; what is in flight is still read."""
-        self._stopping = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))
-
-    def _requests(self, walk: SectionWalk, asks: Iterable[Ask]) -> Iterator[Request]:
-        for ask in asks:
-            if isinstance(ask, AskListing):
-                yield self._asking.listing(walk, ask.offset)
-            elif isinstance(ask, AskArticles):
-                yield from self._article_requests(walk, ask)
-
-    def _article_requests(self, walk: SectionWalk, ask: AskArticles) -> Iterator[Request]:
-        for number in ask.numbers:
-            if number in self._book.settled:  # by another section's walk, since the listing was read
-                yield from self._requests(walk, walk.article(number, self._book.settled[number]))
-            elif self._book.ask(number, walk):
-                yield self._article_request(number, ask.found_by, walk.section)
-
-    def _unfinished_requests(self) -> Iterator[Request]:
-        for found in self._backlog.owed():
-            self._book.meet(found.number, found.url, found.listed_in)
-            if self._book.ask(found.number):
-                yield self._article_request(found.number, found.found_by)
-
-    def ask_the_rest(self) -> None:
-        """Every walk is over: asks for what is wanted and no walk asked for.
-
-        Raises:
-            DontCloseSpider: there was some.
-        """
-        wanted = [*self._backlog.rest(), *(self._witnesses.named if self._witnesses is not None else ())]
-        new = [one for one in wanted if self._book.is_new(one.number)]
-        for one in reversed(new[:_REST]):  # Scrapy takes what came last first
-            if self._book.ask(one.number):
-                self._book.meet_first(one.number, one.url)
-                self.report.counts[f"by_{one.found_by}"] += one.number not in self._backlog.held
-                self.crawler.engine.crawl(self._article_request(one.number, one.found_by))
-        if new or self._ask_for_pictures():
-            raise DontCloseSpider
-
-    def _ask_for_pictures(self) -> bool:
-        """Asks for pictures of what is archived by now, if they are wanted; whether there were any."""
-        if self._pictures is None or self.report.archive_failed:
-            return False
-        self.crawler.signals.send_catch_log(signal=WRITE_NOW)
-        try:
-            requests = self._pictures.requests()
-        except ArchiveError as error:
-            logger.error("%s", error)  # noqa: TRY400 - a line for a person; no fault of ours
-            self.report.archive_failed = True
-            return False
-        for request in requests:
-            self.crawler.engine.crawl(request)
-        return bool(requests)
-
-    def _since(self, section: str) -> date | None:
-        """The first day to walk: without a range, the first that no walk has closed for good."""
-        if self.arguments.mode != "new" or self.arguments.since or self.arguments.until:
-            return self.arguments.since
-        return self.session.walk_since(section)
-
-    def _article_request(self, number: int, found_by: FoundBy, section: str | None = None) -> Request:
-        held = self._backlog.held.get(number)
-        if held is None:  # what is held is mostly unchanged and not read again
-            self.readers.start()
-        return self._asking.article(number, self._book.url(number), found_by, section, held)
-
-    def _settle(self, number: int, day: date | None) -> Iterator[Request]:
-        """Tells every walk that waits for `number` what day it has."""
-        for walk in self._book.settle(number, day):
-            yield from self._requests(walk, walk.article(number, day))
-
-    def _known_days(self, numbers: Sequence[int]) -> Mapping[int, date | None]:
-        """The numbers that need no request, with their days: settled in this run or by an earlier one."""
-        settled = self._book.settled
-        days = {number: settled[number] for number in numbers if number in settled}
-        new = [number for number in numbers if self._book.is_new(number)]
-        held = self._backlog.held
-        # What a refresh asks for again waits for the end of the walks: till then its old day steers.
-        days.update((number, held[number].day) for number in new if number in held)
-        unknown = [number for number in new if number not in held]
-        for number, known in self.session.known(unknown).items():
-            if known.state in SETTLED_STATES:
-                at = known.date_published
-                days[number] = settled[number] = at.astimezone(self.zone).date() if at else None
-                self.report.counts["known"] += 1
-                self.report.outcomes.setdefault(number, "known")
-        return days
-
-    def _held_day(self, outcome: Outcome) -> date | None:
-        """The day that the archive has of an article whose page tells none, unless it is gone."""
-        held = self._backlog.held.get(outcome.fetch.number)
-        return held.day if held is not None and not isinstance(outcome, Gone) else None
-
-    def _asked(self, number: int, found_by: FoundBy) -> Asked:
-        listed_in = self._book.listed_in(number)
-        return Asked(number, self._book.url(number), found_by, listed_in, self.arguments.base_url)
-
-    def _note_refusal(self, error: BaseException) -> None:
-        """A listing did not come: whether the site did not want it to."""
-        self._note_unreachable(error)
-        is_robots = isinstance(error, IgnoreRequest) and "robots.txt" in str(error)
-        # Without any answer at all it is not robots.txt that keeps us out.
-        has_answer = bool(self.report.answers) or getattr(error, "answered", True)
-        is_unanswered = isinstance(error, RobotsRefusedError) and not has_answer
-        self.report.unreachable |= is_unanswered
-        self.report.refused |= is_robots and not is_unanswered
-
-    def _note_unreachable(self, error: BaseException) -> None:
-        if not isinstance(error, IgnoreRequest | HttpError):
-            self.report.unreachable = True
