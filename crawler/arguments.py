@@ -72,14 +72,19 @@ class CrawlArguments:
 
 
 def parse_arguments(site: Site, given: Mapping[str, str]) -> CrawlArguments:
-    """Checks the arguments of a crawl of `site`; an empty value counts as not given.
+    """Checks the arguments of a crawl of `site`.
+
+    An empty value is refused: `since=$(date …)` with a `date` that failed would ask for the whole paper.
 
     Raises:
-        ArgumentError: an unknown name, a bad date or section, an empty range, a bad address.
+        ArgumentError: an unknown name, an empty value, a bad date or section, an empty range, a bad address.
     """
     unknown = sorted(set(given) - set(NAMES) - set(SCRAPYD_NAMES))
     if unknown:
         raise ArgumentError(f"unknown argument {unknown[0]!r}: write -a with one of {', '.join(NAMES)}")
+    empty = [name for name in NAMES if given.get(name) == ""]
+    if empty:
+        raise ArgumentError(f"{empty[0]}= has no value: write one, or leave it out")
     since = _day("since", given.get("since"))
     until = _day("until", given.get("until"))
     if since and until and since > until:
@@ -99,7 +104,7 @@ def parse_arguments(site: Site, given: Mapping[str, str]) -> CrawlArguments:
 
 
 def _day(name: str, value: str | None) -> date | None:
-    if not value:
+    if value is None:
         return None
     with suppress(ValueError):
         if _DATE.fullmatch(value):
@@ -130,7 +135,7 @@ def _images(value: str | None) -> bool:
 
 
 def _sections(site: Site, value: str | None) -> tuple[str, ...]:
-    if not value:
+    if value is None:
         return tuple(site.sections)
     wanted: set[str] = set()
     for path in (part.strip().strip("/") for part in value.split(",")):

@@ -38,6 +38,8 @@ def assert_one_line(done: CompletedProcess[str], status: int, *words: str) -> No
         ({"since": "31/12/2025"}, ("since=31/12/2025", "YYYY-MM-DD")),
         ({"since": "2025-02-30"}, ("since=2025-02-30", "YYYY-MM-DD")),
         ({"until": "hôm qua"}, ("until=hôm qua", "YYYY-MM-DD")),
+        ({"since": ""}, ("since= has no value", "leave it out")),
+        ({"sections": ""}, ("sections= has no value",)),
         ({"since": "2026-01-02", "until": "2026-01-01"}, ("since=2026-01-02", "until=2026-01-01")),
         ({"sections": "huu-nghi,the-thao"}, ("the-thao", "huu-nghi")),
         ({"base_url": "127.0.0.1:8000"}, ("base_url=127.0.0.1:8000", "https://thoidai.com.vn")),
