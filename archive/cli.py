@@ -1,8 +1,8 @@
 """The command `archive`: make, upgrade, read, export and judge an archive.
 
 Exit statuses: 0 done; 1 no such article; 2 wrong arguments, or an archive of another version; 3 something
-is missing (`coverage`); 6 the archive cannot be opened, or there is none; 130 interrupted; 141 the reader of
-the output has closed it.
+is missing (`coverage`); 6 the archive cannot be opened, there is none, or it is not sound (`verify`); 8 a run
+holds it; 130 interrupted; 141 the reader of the output has closed it.
 """
 
 from __future__ import annotations

@@ -112,31 +112,40 @@ def coverage(
 ) -> Coverage:
     """What is known of the days from `since` to `until` (default: from the first article to yesterday).
 
-    `paths` are sections, each with its children; the default is every section that was ever walked.
+    `paths` are sections, each with its children; the default is every section that was ever walked. Of the
+    children only those count that were ever walked: a breadcrumb may name one that has no listing. What is
+    asked of days that are not over is answered too: they are open.
 
     Raises:
-        SectionUnknown: the archive knows none of `paths`.
+        SectionUnknown: the archive does not know one of `paths`.
     """
     site_id, zone_name = connection.execute(
         select(sites.c.id, sites.c.zone).where(sites.c.name == site)
     ).one()
     zone = ZoneInfo(zone_name)
     chosen = _sections(connection, site_id, paths)
-    counted = _articles_by_day(connection, site_id, chosen if paths else None)
-    first = since or min(counted, default=_today(zone))
-    last = min(until or _today(zone) - timedelta(days=1), _today(zone))
-    closed, as_of = _closed(connection, chosen, zone, first, last)
+    judged = {key: path for key, (path, is_walked) in chosen.items() if is_walked or path in paths}
+    counted = _articles_by_day(connection, site_id, list(chosen) if paths else None)
+    first, last = _range(since, until, min(counted, default=None), _today(zone))
+    closed, as_of = _closed(connection, judged, zone, first, last)
     return Coverage(
         site=site,
         since=first,
         until=last,
-        sections=tuple(sorted(chosen.values())),
+        sections=tuple(sorted(judged.values())),
         articles={day: count for day, count in counted.items() if first <= day <= last},
-        gaps=tuple(_gaps(first, last, closed, tuple(sorted(chosen.values())))),
+        gaps=tuple(_gaps(first, last, closed, tuple(sorted(judged.values())))),
         failed=_count(connection, site_id, "failed"),
         rejected=_count(connection, site_id, "rejected"),
         as_of=as_of,
     )
+
+
+def _range(since: date | None, until: date | None, oldest: date | None, today: date) -> tuple[date, date]:
+    """The first and the last day that are asked about; never none, since no day at all would be complete."""
+    last = min(until or today - timedelta(days=1), today)
+    first = since or min(oldest or last, last)
+    return first, last if first <= last else until or first
 
 
 def _count(connection: Connection, site_id: int, state: State) -> int:
@@ -148,31 +157,29 @@ def _today(zone: ZoneInfo) -> date:
     return datetime.now(UTC).astimezone(zone).date()
 
 
-def _sections(connection: Connection, site_id: int, paths: Sequence[str]) -> dict[int, str]:
-    query = select(sections.c.id, sections.c.path).where(sections.c.site_id == site_id)
+def _sections(connection: Connection, site_id: int, paths: Sequence[str]) -> dict[int, tuple[str, bool]]:
+    """By their keys the sections that are asked about: their paths, and whether they were ever walked."""
+    is_walked = sections.c.id.in_(select(walks.c.section_id))
+    query = select(sections.c.id, sections.c.path, is_walked).where(sections.c.site_id == site_id)
+    known = {int(key): (str(path), bool(walked)) for key, path, walked in connection.execute(query)}
     if not paths:
-        query = query.where(sections.c.id.in_(select(walks.c.section_id)))
-    found = {int(key): str(path) for key, path in connection.execute(query)}
-    if not paths:
-        return found
-    chosen = {
-        key: path
-        for key, path in found.items()
-        if any(path == wanted or path.startswith(f"{wanted}/") for wanted in paths)
-    }
-    if not chosen:
-        known = ", ".join(sorted({path.partition("/")[0] for path in found.values()})) or "none"
-        raise SectionUnknown(f"no section {', '.join(paths)} in the archive; there are {known}")
-    return chosen
+        return {key: (path, walked) for key, (path, walked) in known.items() if walked}
+    under = {wanted: {key for key, (path, _) in known.items() if _is_in(path, wanted)} for wanted in paths}
+    if unknown := [wanted for wanted, found in under.items() if not found]:
+        tops = ", ".join(sorted({path.partition("/")[0] for path, _ in known.values()})) or "none"
+        raise SectionUnknown(f"no section {', '.join(unknown)} in the archive; there are {tops}")
+    return {key: known[key] for found in under.values() for key in found}
 
 
-def _articles_by_day(
-    connection: Connection, site_id: int, chosen: Mapping[int, str] | None
-) -> dict[date, int]:
+def _is_in(path: str, wanted: str) -> bool:
+    return path == wanted or path.startswith(f"{wanted}/")
+
+
+def _articles_by_day(connection: Connection, site_id: int, chosen: Sequence[int] | None) -> dict[date, int]:
     day = articles.c.published_on
     query = select(day, func.count()).where(articles.c.site_id == site_id, day.is_not(None)).group_by(day)
     if chosen is not None:
-        within = select(article_sections.c.article_id).where(article_sections.c.section_id.in_(list(chosen)))
+        within = select(article_sections.c.article_id).where(article_sections.c.section_id.in_(chosen))
         query = query.where(articles.c.id.in_(within))
     return {row[0]: row[1] for row in connection.execute(query)}
 

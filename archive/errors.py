@@ -2,7 +2,7 @@
 
 The message of each is one line for a person: what happened, where, and what to do. The statuses are
 those of the README's table: 2 is for what can be seen before any work, 6 for a place that cannot be
-opened or written.
+opened or written, or is not sound.
 """
 
 # ruff: noqa: N818 - each is named for the state that a person has to change, not for being an error
@@ -81,6 +81,12 @@ class DowngradeLoses(ArchiveError):
     """An older version of the tables has no room for what the archive holds."""
 
     exit_status = 2
+
+
+class ArchiveUnsound(ArchiveError):
+    """`archive verify` found something broken that is not mended, or two archives that differ."""
+
+    exit_status = 6
 
 
 class BackupBroken(ArchiveError):

@@ -143,7 +143,7 @@ def show(figures: Figures) -> None:
         f"{paper.articles:,} articles in {paper.pages:,} pages of {paper.bytes_a_page / 1000:.1f} KB, "
         f"gzip {'on' if paper.gzip else 'off'}; medians of {figures.rounds} rounds (lowest to highest)"
     )
-    print(f"load average before: {figures.load:.2f}; below 0.3 the figures mean what they say\n")
+    print(f"load average before: {figures.load:.2f}; the higher, the less do figures but ratios mean\n")
     heads = ("crawl", "articles/s", "CPU ms/page", "of which reading", "peak MB", "and readers", "beside A")
     print_table(
         (*heads, "beside B", "cores of others"),

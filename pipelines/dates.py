@@ -1,4 +1,4 @@
-"""The third step: the instant that the page's date stamp names, and the rule that read it.
+"""The step of the date: the instant that the page's date stamp names, and the rule that read it.
 
 The grammar of `pipelines.stamps` comes first: it is strict and takes microseconds. What it does not know
 goes to dateparser, pinned to whole dates and checked afterwards, since dateparser fills in what it misses

@@ -1,4 +1,4 @@
-"""The step after `related`: boxes of other articles that were pasted as plain paragraphs leave the body.
+"""The step of pasted lines: boxes of other articles that were pasted as plain paragraphs leave the body.
 
 The words of a box may stand in a body without its links (docs/mastercms.md, 4.4): the run-together link
 line of 2019, the cut teasers of 2020, the "Title Title" lines of 2022, bare titles later. Such a paragraph

@@ -1,4 +1,4 @@
-"""The fourth step: the articles that this one's page points at, each once, with the boxes it stood in."""
+"""The step of the links: what articles this one's page points at, each once, with the boxes it stood in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The whole road of an article in one call: in a crawl, on a kept page, and wherever else one is read."""
+"""The whole road of an article in one call: in a crawl, on a kept page, and wherever else one is read.
+
+The order of the steps is that of `_steps`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The last step: outcomes gather into batches, and each batch is written in one go."""
+"""Into the archive: outcomes gather into batches, and each batch is written in one go."""
 
 from __future__ import annotations
 

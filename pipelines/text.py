@@ -1,4 +1,4 @@
-"""The second step: the author's words in one encoding and one spelling, with an account of each repair."""
+"""The step of the text: the author's words in one encoding and spelling, with an account of each repair."""
 
 from __future__ import annotations
 

@@ -13,7 +13,12 @@ ALLOWED = {
     "pipelines": {"archive", "pipelines"},
     "crawler": {"archive", "pipelines", "crawler"},
 }
-OURS = {"archive", "pipelines", "crawler", "tests", "benchmarks"}
+OURS = {path.parent.name for path in ROOT.glob("*/__init__.py")}
+"""The packages beside each other at the top, those that users do not install among them."""
+
+
+def test_the_packages_are_found() -> None:
+    assert {*ALLOWED, "tests", "benchmarks", "tools"} <= OURS
 
 
 def imported(path: Path) -> set[str]:

@@ -29,4 +29,5 @@ def command(url: str, site: str | None, as_json: bool) -> None:
         click.echo(f"{one.site} {one.id}: {len(one.articles)} articles")
         for article in one.articles:
             click.echo(f"  {article.similarity:.2f}  {article.number}  {article.headline or article.url}")
-    click.echo(f"{len(found)} clusters; {waiting} articles are not compared yet")
+    what = "cluster" if len(found) == 1 else "clusters"
+    click.echo(f"{len(found)} {what}; {waiting} articles are not compared yet")

@@ -11,7 +11,7 @@ from archive.commands.options import with_json, with_url, with_warc
 from archive.commands.output import print_json
 from archive.database import find_faults, printable_url, reading
 from archive.digest import digest
-from archive.errors import ArchiveUnavailable
+from archive.errors import ArchiveUnsound
 from archive.location import archive_url
 from archive.upkeep.compare import Comparison, compare
 from archive.verify.verdict import look, mend
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from archive.verify.pages import Depth
     from archive.verify.verdict import Verdict
-
-BROKEN = ArchiveUnavailable.exit_status
 
 
 @click.command("verify", epilog="Example: archive verify --digest")
@@ -57,19 +55,22 @@ def command(  # noqa: PLR0913 - one parameter an option
     somewhere; that texts, words and digests follow from what they are made of; that the search index has it
     all. It takes some minutes for 100,000 articles; crawls may go on, but not during --repair.
 
-    Two archives with the same digest hold the same content; runs and fetches are no part of it. --against
-    compares every table, runs and fetches included. Ends with status 6 when something is broken or differs.
+    Two archives with the same digest hold the same content; runs and fetches are no part of it. With --digest
+    everything is looked at all the same, and the digest is printed only where it is sound. --against compares
+    every table, runs and fetches included. Ends with status 6 when something is broken or differs.
     """
     if repair and (quick or against):
         raise click.UsageError("--repair looks at everything in one archive; leave out --quick and --against")
     if against is not None:
-        _tell_comparison(compare(url, archive_url(against)), as_json=as_json)
+        other = archive_url(against)
+        places = f"{printable_url(url)} and {printable_url(other)}"
+        _tell_comparison(compare(url, other), places, as_json=as_json)
         return
     if quick:
         with reading(url) as connection:
             faults = find_faults(connection)
         if faults:
-            raise ArchiveUnavailable(f"{printable_url(url)}: {'; '.join(faults)}")
+            raise ArchiveUnsound(f"{printable_url(url)}: {'; '.join(faults)}")
         verdict = None
     else:
         verdict = (mend if repair else look)(url, folder, pages)
@@ -93,17 +94,15 @@ def _tell(verdict: Verdict | None, content: str | None, place: str, *, as_json: 
                 click.echo(finding.line)
         if sound:
             click.echo(content or f"{place}: sound")
-        else:
-            click.echo(f"archive: {place}: not sound; see the lines above", err=True)
     if not sound:
-        raise click.exceptions.Exit(BROKEN)
+        raise ArchiveUnsound(f"{place}: not sound; see the lines above")
 
 
-def _tell_comparison(found: Comparison, *, as_json: bool) -> None:
+def _tell_comparison(found: Comparison, places: str, *, as_json: bool) -> None:
     if as_json:
         print_json({**msgspec.to_builtins(found), "equal": found.equal})
     else:
         for line in found.lines():
             click.echo(line)
     if not found.equal:
-        raise click.exceptions.Exit(BROKEN)
+        raise ArchiveUnsound(f"{places} differ; see the lines above")

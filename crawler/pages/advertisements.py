@@ -1,6 +1,6 @@
 """Advertisements inside a body: they change with every visit and are nobody's text.
 
-The CMS marks its own: class `__ads_click`, links under `/adsfw/` (docs/mastercms.md, 3.4 and 4.9). Those of
+The CMS marks its own: class `__ads_click`, links under `/adsfw/` (docs/mastercms.md, 3.4 and 4.8). Those of
 other networks are told by the names of their classes.
 """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 from rich.console import Console
@@ -12,6 +13,7 @@ from sqlalchemy import update
 
 from archive.coverage import Coverage, Gap, Walk, coverage
 from archive.database import open_engine, reading, writing
+from archive.errors import SectionUnknown
 from archive.frontier import Found
 from archive.outcomes import Failed, Fetch
 from archive.schema.tables import Runs
@@ -55,7 +57,9 @@ class Ledger:
         fetch = Fetch(site="thoidai", number=number, url=url, fetched_url=url, fetched_at=LATER, status=0)
         self.store.write(self.site_id, None, [Failed(fetch, "no answer")])
 
-    def coverage(self, since: date = SINCE, until: date = UNTIL, paths: tuple[str, ...] = ()) -> Coverage:
+    def coverage(
+        self, since: date | None = SINCE, until: date | None = UNTIL, paths: tuple[str, ...] = ()
+    ) -> Coverage:
         with reading(self.url) as connection:
             return coverage(connection, "thoidai", since, until, paths)
 
@@ -131,6 +135,42 @@ def test_sections_can_be_chosen_with_their_children(ledger: Ledger) -> None:
     ledger.run(walk("huu-nghi"), walk("huu-nghi/ban-be"), walk("viet-kieu", complete=False), at=LATER)
     assert ledger.coverage(paths=("huu-nghi",)).is_complete
     assert not ledger.coverage().is_complete
+
+
+def test_a_child_that_only_breadcrumbs_name_leaves_its_parent_complete(ledger: Ledger) -> None:
+    ledger.run(walk("huu-nghi"), at=LATER)
+    ledger.store.discover(ledger.site_id, None, "huu-nghi/tam-long", [])
+    found = ledger.coverage(paths=("huu-nghi",))
+    assert (found.is_complete, found.sections) == (True, ("huu-nghi",))
+    asked_for = ledger.coverage(paths=("huu-nghi/tam-long",))
+    assert asked_for.gaps == (Gap(SINCE, UNTIL, ("huu-nghi/tam-long",)),)
+
+
+def test_one_unknown_section_among_known_ones_is_told(ledger: Ledger) -> None:
+    ledger.run(walk("huu-nghi"), at=LATER)
+    with pytest.raises(SectionUnknown, match="no section the-thao in the archive; there are huu-nghi"):
+        ledger.coverage(paths=("huu-nghi", "the-thao"))
+
+
+@pytest.mark.parametrize("days", [0, 1, 400], ids=["today", "tomorrow", "next year"])
+@pytest.mark.parametrize("length", [None, 0, 30], ids=["no end", "one day", "a month"])
+def test_days_that_are_not_over_are_never_complete(ledger: Ledger, days: int, length: int | None) -> None:
+    ledger.run(walk("huu-nghi"), at=LATER)
+    since = datetime.now(ZoneInfo(ZONE)).date() + timedelta(days=days)
+    until = None if length is None else since + timedelta(days=length)
+    found = ledger.coverage(since, until)
+    assert (found.is_complete, found.since) == (False, since)
+    assert found.gaps[0].since == since
+
+
+@pytest.mark.parametrize(("since", "is_complete"), [(None, True), (date(2020, 1, 1), False)])
+def test_days_before_the_oldest_article_are_closed_by_a_walk_to_the_beginning(
+    ledger: Ledger, since: date | None, is_complete: bool
+) -> None:
+    ledger.run(walk("huu-nghi", since), at=LATER)
+    long_ago = date(2014, 1, 1)
+    found = ledger.coverage(None, long_ago)
+    assert (found.is_complete, found.since, found.until) == (is_complete, long_ago, long_ago)
 
 
 def test_the_calendar_shows_every_month_of_the_range(ledger: Ledger) -> None:

@@ -49,11 +49,13 @@ def filled(archive: Path, server: Server) -> None:
 
 
 def refreshed(
-    archive: Path, server: Server, status: int = OK, since: str = "", until: str = ""
+    archive: Path, server: Server, status: int = OK, since: str | None = None, until: str | None = None
 ) -> dict[str, int]:
     """Refreshes an archive, and gives what the run counted."""
     server.requests.clear()
-    done = crawl(archive, settings=QUICK, base_url=server.base_url, mode="refresh", since=since, until=until)
+    days = {name: day for name, day in (("since", since), ("until", until)) if day}
+    arguments: dict[str, Any] = {"base_url": server.base_url, "mode": "refresh", **days}
+    done = crawl(archive, settings=QUICK, **arguments)
     assert done.returncode == status, done.stderr[-2000:]
     counts: dict[str, int] = json.loads(rows(archive, "SELECT counts FROM runs ORDER BY id DESC")[0][0])
     return counts

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.demo import ARTICLES, SEED
-from tests.newspaper.model import Newspaper, Options
-from tests.newspaper.server import serve
-from tests.running import crawl
+from tests.demo import crawl_twice
+from tests.running import scrapy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,8 +14,13 @@ if TYPE_CHECKING:
 def crawl_demo(folder: Path) -> Path:
     """Crawls the demo's newspaper into `folder`, which then is what `data/demo` is to users."""
     folder.mkdir(parents=True)
-    newspaper = Newspaper(seed=SEED, articles=ARTICLES, options=Options(deleted="404"))
-    with serve(newspaper) as server:
-        done = crawl(folder / "archive.db", base_url=server.base_url)
-    assert done.returncode == 0, done.stderr
+
+    archive, warc = f"sqlite:///{folder / 'archive.db'}", str(folder / "warc")
+
+    def crawled(_heading: str, command: list[str]) -> int:
+        done = scrapy(*command, ARCHIVE_URL=archive, WARC_DIR=warc, READING_PROCESSES="0")
+        assert done.returncode == 0, done.stderr
+        return done.returncode
+
+    crawl_twice(crawled)
     return folder

@@ -55,7 +55,7 @@ def run(page: Path, session: Session, available: Container[str]) -> Iterator[Out
 
 
 def _all(found: list[Block], session: Session, available: Container[str]) -> Iterator[Outcome]:
-    for block, after in zip(found, [*found[1:], None], strict=True):
+    for block, after in zip(found, [*found, None][1:], strict=True):
         if block.needs and block.needs not in available:
             continue
         if block.language == "console":

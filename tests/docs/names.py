@@ -131,7 +131,8 @@ def _parser(name: str) -> argparse.ArgumentParser:
 def argument_fault(given: dict[str, str]) -> str:
     """What is wrong with arguments of a spider, else nothing."""
     try:
-        parse_arguments(THOIDAI, {name: value for name, value in given.items() if value != "X"})
+        known = {name: value for name, value in given.items() if value != "X" and not value.startswith("$")}
+        parse_arguments(THOIDAI, known)
     except ArgumentError as error:
         return str(error)
     return ""

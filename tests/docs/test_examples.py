@@ -6,18 +6,13 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import msgspec
 import pytest
 
 from archive.changes import newest_cursor
 from archive.database import reading
-from archive.outcomes import Captured, Fetch
-from archive.read import load_article
-from archive.store import Store
-from tests.archive.builders import ZONE_NAME
 from tests.docs.demo import crawl_demo
 from tests.docs.examples import run
-from tests.docs.pages import DOCS, blocks
+from tests.docs.pages import DOCS, blocks, commands, inline_code
 from tests.docs.session import agrees, in_folder
 from tests.docs.things import THINGS, available
 from tests.needs import lacking
@@ -30,8 +25,9 @@ if TYPE_CHECKING:
     from tests.docs.session import Session
 
 _RUN = {"console", "python", "sql"}
-ARTICLE = 110496
-"""An article of the demo's archive that has a bit of everything."""
+CHANGED = 756973
+"""The article of the demo's archive that has two revisions."""
+_OF_AN_ARTICLE = re.compile(r"archive (show|diff) \d+")
 _EXAMPLE = re.compile(r"^ *Example: (.+)$", re.MULTILINE | re.DOTALL)
 NOT_RUN = {
     "browse": "it serves until it is interrupted",
@@ -69,36 +65,46 @@ def test_what_some_examples_need_is_there(thing: str) -> None:
 
 @pytest.fixture
 def example(demo: Path, tmp_path: Path) -> Iterator[Session]:
-    """A session whose `data/archive.db` has the article of the help's examples, under another number."""
+    """A session whose `data/archive.db` is the demo's; what the help names is there under other names."""
     with in_folder(tmp_path / "project", demo) as session:
         for name in ("archive.db", "warc"):
             (session.folder / "data" / "demo" / name).rename(session.folder / "data" / name)
         url = f"sqlite:///{session.folder / 'data' / 'archive.db'}"
-        change(url, ARTICLE)
         with reading(url) as connection:
             session.stand("3f9ac2d104be-1042", str(newest_cursor(connection)))
         session.stand("/srv/backups", str(session.folder))
-        session.stand("218247", str(ARTICLE))
+        session.stand("218247", str(CHANGED))
         session.stand("--as-of 2026-01-31", f"--as-of {datetime.now(UTC):%Y-%m-%d}")
         yield session
 
 
-def change(url: str, number: int) -> None:
-    """Gives the article other keywords, as if the paper had changed them since it was crawled."""
-    with reading(url) as connection:
-        stored = load_article(connection, None, number)
-    fetch = Fetch(
-        site=stored.site,
-        number=number,
-        url=stored.article.url,
-        fetched_url=stored.fetched_url,
-        fetched_at=datetime.now(UTC),
-    )
-    with Store.open(url) as store:
-        site_id = store.claim_site(stored.site, fetch.fetched_url, ZONE_NAME, mix=True)
-        for keyword in ("gốm", "lụa"):
-            changed = msgspec.structs.replace(stored.article, keywords=(keyword,))
-            store.write(site_id, None, [Captured(fetch, changed)])
+def test_the_articles_that_sentences_tell_to_look_at_are_in_the_demo(demo: Path, tmp_path: Path) -> None:
+    calls = [(page, code) for page in pages() for code in inline_code(page) if _OF_AN_ARTICLE.match(code)]
+    assert calls
+    with in_folder(tmp_path / "project", demo) as session:
+        session.run("export ARCHIVE_URL=sqlite:///data/demo/archive.db WARC_DIR=data/demo/warc")
+        faults = [f"{page.name}: {code}" for page, code in calls if session.run(code)[0] != 0]
+    assert faults == []
+
+
+def test_what_one_document_removes_no_other_shows() -> None:
+    removed = [
+        (page, number)
+        for page in pages()
+        for block in blocks(page)
+        if block.language == "console"
+        for command in commands(block)
+        if command.text.startswith("archive remove ")
+        for number in re.findall(r"\b\d+\b", command.text)
+    ]
+    assert removed
+    others = [
+        (number, other.name)
+        for page, number in removed
+        for other in DOCS.glob("*.md")
+        if other != page and re.search(rf"\b{number}\b", other.read_text("utf-8"))
+    ]
+    assert others == []
 
 
 def test_the_examples_in_the_help_run(example: Session) -> None:

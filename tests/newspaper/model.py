@@ -35,7 +35,7 @@ PINNED_MOST = 3
 
 @dataclass(frozen=True)
 class Options:
-    """What docs/mastercms.md leaves open (8); a field that is `None` is chosen by the seed.
+    """What docs/mastercms.md leaves open (7); a field that is `None` is chosen by the seed.
 
     `past_end`: what a listing answers beyond its end: an empty page, page one again, or a redirect to it.
     `wrong_slug`: a right number under a wrong slug is served, redirected to the right address, or gone (404).
