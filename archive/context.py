@@ -1,7 +1,8 @@
-"""What stands around an article in the archive: who links to it, and where its pages are kept."""
+"""What stands around an article: who links to it, where its pages are, whether the paper still has it."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -9,7 +10,7 @@ from sqlalchemy import and_, func, select
 
 from archive.captures import Pages, pages_of
 from archive.read import site_name
-from archive.schema.tables import Articles, Links, Sites
+from archive.schema.tables import Articles, Frontier, Links, Sites
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -20,6 +21,7 @@ MENTIONS = 50
 articles = Articles.core()
 links = Links.core()
 sites = Sites.core()
+frontier = Frontier.core()
 
 
 class Mention(msgspec.Struct, frozen=True):
@@ -35,12 +37,14 @@ class Context(msgspec.Struct, frozen=True):
     """What stands around an article.
 
     `linked_from` are the newest articles that link to it, at most `MENTIONS`; `mentions` counts all.
-    `pages` says where the WARC keeps the page of its newest revision and that of its last fetch.
+    `pages` says where the WARC keeps the page of its newest revision and that of its last fetch. `gone_at` is
+    when it was last asked for (UTC) if the paper no longer has it (404 or 410), else `None`.
     """
 
     linked_from: tuple[Mention, ...] = ()
     mentions: int = 0
     pages: Pages = Pages()
+    gone_at: datetime | None = None
 
 
 def context_of(connection: Connection, site: str | None, number: int) -> Context:
@@ -59,6 +63,11 @@ def context_of(connection: Connection, site: str | None, number: int) -> Context
         .where(links.c.number == number, articles.c.number != number)
     )
     total = connection.scalar(select(func.count()).select_from(linking.subquery())) or 0
+    gone_at = (
+        select(frontier.c.last_tried)
+        .join(sites, and_(sites.c.id == frontier.c.site_id, sites.c.name == name))
+        .where(frontier.c.number == number, frontier.c.state == "gone")
+    )
     newest = linking.order_by(articles.c.number.desc()).limit(MENTIONS)
     return Context(
         linked_from=tuple(
@@ -67,4 +76,5 @@ def context_of(connection: Connection, site: str | None, number: int) -> Context
         ),
         mentions=total,
         pages=Pages() if key is None else pages_of(connection, [key]).get(key, Pages()),
+        gone_at=connection.scalar(gone_at),
     )

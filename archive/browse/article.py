@@ -46,6 +46,7 @@ def page(connection: Connection, article_id: int) -> dict[str, Any]:
         ],
         "linked_from": [(mention, held.get(mention.id)) for mention in around.linked_from],
         "mentions": around.mentions,
+        "gone_at": around.gone_at,
         "revisions": revisions_of(connection, stored.site, article.id),
         "web": article.url.startswith(("http://", "https://")),
         "rules": sorted(article.rules.items()),

@@ -66,6 +66,7 @@ def print_article(
         *_related(article),
         *_mentions(around),
         *_archive(stored, revisions),
+        *_gone(around),
         *_pages(around.pages),
         *_rules(article),
     ):
@@ -198,6 +199,12 @@ def _archive(stored: StoredArticle, revisions: Sequence[Revision]) -> Iterator[T
         "repairs", f"{len(article.repairs)}; --as-printed undoes them" if article.repairs else None
     )
     yield from _field("parser", str(article.parser_version))
+
+
+def _gone(context: Context) -> Iterator[Text]:
+    if context.gone_at is not None:
+        asked = f"when it was last asked for, {_utc(context.gone_at)}"
+        yield from _field("gone", f"the paper no longer had it (404 or 410) {asked}")
 
 
 def _words(article: Article) -> Iterator[Text]:

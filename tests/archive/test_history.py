@@ -18,7 +18,7 @@ from archive.errors import ArticleNotFound
 from archive.history import as_of, load_revision
 from archive.revisions import COMPARED, covered
 from archive.terminal.diff import print_differences
-from tests.archive.builders import article, captured, link
+from tests.archive.builders import article, captured, gone, link
 
 if TYPE_CHECKING:
     from archive.article import Article
@@ -208,4 +208,13 @@ def test_show_takes_a_day_and_says_what_is_around(edited: str) -> None:
     document = msgspec.json.decode(run("show", "1", "--json", url=edited)[1])
     assert [one["id"] for one in document["archive"]["linked_from"]] == [2]
     assert document["archive"]["mentions"] == 1
+    assert document["archive"]["gone_at"] is None
     assert run("show", "1", "--as-of", "2026-02-05", "--as-printed", url=edited)[0] == 2
+
+
+def test_show_says_that_the_paper_no_longer_has_an_article(store: Store, site_id: int, edited: str) -> None:
+    store.write(site_id, None, [gone(1)])
+    shown = run("show", "1", url=edited)[1]
+    assert "gone        the paper no longer had it (404 or 410) when it was last asked for, 2026-" in shown
+    assert msgspec.json.decode(run("show", "1", "--json", url=edited)[1])["archive"]["gone_at"] is not None
+    assert "no longer" not in run("show", "2", url=edited)[1]
