@@ -22,9 +22,24 @@ _BEFORE_A_NAME = "Mr Mrs Ms Dr Prof St Ste Messrs Ng Th Ph Nxb NXB Tr tr vs cf"
 BEFORE_A_NAME = frozenset(_BEFORE_A_NAME.split())
 """What never ends a sentence."""
 
-_BEFORE_A_NUMBER = "No Vol Nr pp Fig ĐT Đt đt Tel Fax QL TL ĐL"
+_BEFORE_A_NUMBER = "No Vol Nr pp Fig ĐT Đt đt Tel Fax QL TL ĐL KP Kp kp"
 BEFORE_A_NUMBER = frozenset(_BEFORE_A_NUMBER.split())
 """What ends no sentence where a number follows."""
+
+PLACES = frozenset("đhpqtx")
+"""Small letters for kinds of places: đường, huyện, phường, quận, tỉnh, xã. A name follows, or a number."""
+
+_POINTS = "bài cạnh câu chữ điểm điều hình khoản kiểu loại lớp mã mẫu mục nhóm phần tia tiết trục vần ý"
+POINTS = frozenset(_POINTS.split())
+"""What a small letter behind it tells apart, though it could be a place's: `khoản 2, điểm h.`"""
+
+_HOUSES = "ấp hẻm khóm khối khu ngách ngõ nhà số thôn tổ xóm"
+HOUSES = frozenset(_HOUSES.split())
+"""What is numbered in an address and stands before a place: `số 12 đ. Láng`."""
+
+_QUANTITIES = "chục trăm nghìn ngàn vạn triệu tỷ tỉ"
+QUANTITIES = frozenset(_QUANTITIES.split())
+"""What stands before a unit without a digit: `3 triệu đ.`"""
 
 _COMPANY = "Co Ltd Corp Inc Bros Jr Sr Plc PLC LLC JSC"
 COMPANY = frozenset(_COMPANY.split())

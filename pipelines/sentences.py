@@ -20,9 +20,13 @@ from pipelines.abbreviations import (
     BEFORE_A_NUMBER,
     COMPANY,
     CONNECTIVES,
+    HOUSES,
     LETTERED,
     NUMBERED,
     OPENERS,
+    PLACES,
+    POINTS,
+    QUANTITIES,
     SPEECH,
     TITLES,
 )
@@ -41,6 +45,17 @@ _NAMES = 2
 """Names before a letter that stands for the last, `Nguyễn Văn A`; `George W. Harris` has one."""
 _LOOK_BACK = 24
 """Characters before a stop that are looked at; three titles in a row, `GS.TSKH.NGND`, have twelve."""
+_PLACE = re.compile(rf"(?:.*[,;:(])?(?:[{''.join(sorted(PLACES))}]|[Tt]\.[ptx])")
+"""A token that ends in a letter for a kind of place, `x`, `Hòa,h`; also `t.p`, `t.t` and `t.x`, of two."""
+_POINT = rf"(?<!\w)(?<!một )(?<!địa )(?i:{'|'.join(sorted(POINTS))})\s+"
+_BEFORE_A_POINT = re.compile(rf"{_POINT}(?:[^\W\d_]\s*(?:[,;]|và|hoặc)\s*(?:{_POINT})?)*\Z")
+"""What tells that the letter behind it is a point's: `điểm `, `các điểm p, q và `; not `một phần `."""
+_BEFORE_A_UNIT = re.compile(
+    rf"(?P<house>(?<!\w)(?i:{'|'.join(sorted(HOUSES))})\s+)?"
+    rf"(?<![\w.,/])(?:\d+(?:[.,-]\d+)*|(?i:{'|'.join(sorted(QUANTITIES))}))\s+\Z"
+)
+"""What tells that the letter behind it is a unit's, `15.000 `, `3 triệu `, unless it numbers a `house`."""
+_TO_SECOND_WORD = re.compile(r"\S+\s+")
 _QUOTES = frozenset("“‘«\"'")
 _BRACKETS = frozenset("([{")
 _CLOSING_QUOTES = frozenset("”’»\"'")
@@ -51,7 +66,6 @@ _BULLETS = frozenset("+*•·●▪■►")
 _SYMBOLS = frozenset("#@&§")
 _LOWER_HEAD = re.compile(r"[^\W\d_][.)]\s|[^\W\d_]*?[A-ZĐ]")
 """What can begin a sentence in a small letter: the mark of a list, `b. Giải nhì`, `a) Đơn`, and `iPhone`."""
-_LIST_MARK = re.compile(r"[^\W\d_][.)]\s")
 _MARKED = re.compile(
     rf"[-–—+*•]?\s*(?:(?i:{'|'.join(sorted(NUMBERED))})\s+)?(?:\d+(?:\.\d+)*|[IVXLC]+|[A-Za-zĐđ])"
 )
@@ -218,7 +232,7 @@ def _token_before(text: str, begin: int, stop: int) -> str:
 
 def _separates(text: str, last: str, following: int) -> bool:
     """Whether a full stop ends a sentence though nothing stands between it and the next word."""
-    if last in _ABBREVIATIONS or (len(last) <= 1 and not last.isdigit()):
+    if last in _ABBREVIATIONS or (len(last) <= 1 and not last.isdigit()) or _PLACE.fullmatch(last):
         return False
     word = _WORD.match(text, following)
     if word is None:
@@ -239,7 +253,8 @@ def _closes(text: str, token: str, last: str, stop: int, following: int) -> bool
             return False
         word = _WORD.match(text, following)
         return word is None or word[0] not in COMPANY
-    return not (last.isdigit() and _is_date(text, stop, following))
+    inside = _is_date(text, stop, following) if last.isdigit() else _is_place(text, token, stop, following)
+    return not inside
 
 
 def _ends_with_letter(text: str, token: str, stop: int, following: int) -> bool:
@@ -254,6 +269,25 @@ def _ends_with_letter(text: str, token: str, stop: int, following: int) -> bool:
     if text[following].isupper():
         return _is_opener(text, following)
     return not text[following].isdigit() and text[following] not in _BRACKETS
+
+
+def _is_place(text: str, token: str, stop: int, following: int) -> bool:
+    """Whether the stop is that of a kind of place, and the place's name follows: `x. Tân Hòa`.
+
+    Behind `điểm` the letter is the point of a law. Behind a number it is a unit, unless what follows is sure
+    to be a name: `ấp 4 x. Tân Hòa`, but `tăng 5 t. Thóc khô bán ngay`.
+    """
+    first = text[following]
+    if not (first.isupper() or first.isdigit()) or not _PLACE.fullmatch(token):
+        return False
+    before = text[max(0, stop - 1 - 2 * _LOOK_BACK) : stop - 1]
+    if _BEFORE_A_POINT.search(before) or _is_opener(text, following):
+        return False
+    number = _BEFORE_A_UNIT.search(before)
+    if number is None or number["house"]:
+        return True
+    second = _TO_SECOND_WORD.match(text, following)
+    return first.isupper() and second is not None and text[second.end() : second.end() + 1].isupper()
 
 
 def _is_last_letter(before: list[str]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from archive.browse.places import COMMON_WORDS, NOT_AFTER, NOT_PLACES, PLACES
+from archive.places import COMMON_WORDS, NOT_AFTER, NOT_PLACES, PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

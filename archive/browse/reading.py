@@ -12,7 +12,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from archive.browse.mentions import named_places
-from archive.browse.places import PLACES
+from archive.places import PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _LANGUAGE_SAMPLE = 2000  # characters: more of them change no answer
 
-PARSER_VERSION = 2
+PARSER_VERSION = 3
 """Grows whenever the same page would be read differently; each stored article names the one that read it."""
 
 

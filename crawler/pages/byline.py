@@ -1,14 +1,23 @@
-"""The line that names the authors."""
+"""The line that names the authors.
+
+A stroke always parts people. Commas, dashes between spaces, `&` and `và` do where all that they part reads
+as people; else the line may say where or what somebody is, `Lê Nam - Phó Chủ tịch`, and stays whole.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
 from archive.article import Author, Role
+from archive.places import COMMON_WORDS, PLACES
+from pipelines.abbreviations import TITLES
 
 MAX_NAME_WORDS = 6
 """A longer name is no name."""
+MAX_PARTED_WORDS = 5
+"""The same for a name beside others, where more is asked; titles with a full stop do not count."""
 
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _CLOSING_BRACKET = re.compile(r"\(([^()]*)\)[\s.]*$")
@@ -20,6 +29,41 @@ _COMPILED = re.compile(r"^\s*(?:t\s*/\s*h|th|tổng hợp)\s*\.?\s*$", re.IGNORE
 _LABEL = re.compile(
     r"^\s*(?:(?:bài|tin|ảnh|tác giả|thực hiện|người viết)\s*(?:[,&/-]|và)?\s*)+:\s*", re.IGNORECASE
 )
+# Commas and dashes may part a name from a place or a role; what joins two names parts two people.
+_LOOSE = re.compile(r"[,;]|(?<=\s)[-–—](?=\s)")
+_SEPARATOR = re.compile(rf"{_LOOSE.pattern}|(?<=\s)(?:&|v(?:à|a\u0300)|and)(?=\s)")
+# "Theo TTXVN": what the story follows. In the middle of a line "Theo" is a name, "theo" none.
+_FOLLOWS = re.compile(r"(?:^|[,;/|]|(?<=\s)[-–—])\s*(?i:theo)(?=[\s:])|\stheo(?=[\s:])")
+_NAME_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[.'’-])*")
+_GROUP = re.compile(r"nhóm (?:pv|ctv|btv|phóng viên|cộng tác viên|biên tập viên|tác giả)", re.IGNORECASE)
+_REPORTERS = frozenset({"PV", "CTV", "BTV"})
+_MAX_INITIALS = 2
+_AGENCIES = frozenset(
+    {
+        *("afp", "ap", "bbc", "bloomberg", "cnn", "kyodo", "nhk", "reuters", "sputnik", "tass"),
+        *("ttxvn", "vna", "vov", "vtv", "xinhua", "yonhap"),
+    }
+)
+# Cities that correspondents write from; and this paper, whose name is none of a person's.
+_CITIES = (
+    "Bangkok, Băng Cốc, Bắc Kinh, Berlin, Brussels, Geneva, Jakarta, London, Manila, Matxcơva, Moscow",
+    "New Delhi, New York, Paris, Phnom Penh, Phnôm Pênh, Seoul, Tokyo, Viêng Chăn, Vientiane, Washington",
+    "Thời Đại",
+)
+_PLACES = frozenset(
+    unicodedata.normalize("NFC", name).casefold()
+    for name in (*", ".join(_CITIES).split(", "), *(name for place in PLACES for name in place.names))
+    if name not in COMMON_WORDS
+)
+# How roles and offices begin that may be written in capitals, `Phó Chủ Tịch`; others have small letters.
+_ROLES = (
+    "bác sĩ, bác sỹ, báo, bí thư, biên tập, bộ trưởng, chủ nhiệm, chủ tịch, công ty, cục, đại học, đại sứ",
+    "giám đốc, giáo sư, hiệu trưởng, luật sư, nhà báo, nhà thơ, nhà văn, phó bí, phó chủ, phó giám, phó tổng",
+    "phó trưởng, phó viện, phóng viên, sở, tạp chí, thạc sĩ, thạc sỹ, thông tấn, thứ trưởng, tiến sĩ",
+    "tiến sỹ, toà soạn, tòa soạn, tổng biên, tổng giám, tổng thư, trưởng ban, trưởng khoa, trưởng phòng",
+    "ubnd, viện trưởng",
+)
+_ROLE = re.compile(rf"(?:{'|'.join(', '.join(_ROLES).split(', '))})(?!\w)")
 _JOINS = frozenset({"và", "and"})
 _SENTENCE_MARKS = (".", "!", "?", "…", ":", ";", ",")
 
@@ -27,13 +71,18 @@ _SENTENCE_MARKS = (".", "!", "?", "…", ":", ";", ",")
 def read_byline(printed: str) -> tuple[Author, ...]:
     """The people of a byline: "A / B" is two of them, and "(t/h)" after a name makes its role `compiled`.
 
-    A bracket at the end of the whole line speaks of everybody in it, any other of its own name only.
+    "A - B", "A, B", "A & B" and "A và B" are two people too where A and B read as such. A bracket at the
+    end of the whole line speaks of everybody in it, any other of its own name only; nothing inside of one
+    parts people. What stands behind "Theo" is a source and nobody.
     """
     printed = _LABEL.sub("", printed)
     closing = _CLOSING_BRACKET.search(printed)
     everybody = closing is not None and _COMPILED.match(closing.group(1)) is not None
+    source = _FOLLOWS.search(_masked(printed))
+    if source is not None:
+        printed = printed[: source.start()]
     authors = []
-    for part in _STROKE.split(printed):
+    for part in (person for one in _STROKE.split(printed) for person in _people(one)):
         compiled = everybody or any(map(_COMPILED.match, _BRACKETS.findall(part)))
         role: Role = "compiled" if compiled else "author"
         if name := _BRACKETS.sub("", part).strip():
@@ -46,9 +95,60 @@ def looks_like_byline(text: str) -> bool:
     plain = _BRACKETS.sub("", _LABEL.sub("", unicodedata.normalize("NFC", text))).strip()
     if not plain or plain.endswith(_SENTENCE_MARKS) or any(letter.isdigit() for letter in plain):
         return False
-    return all(map(_is_name, plain.split("/")))
+    return all(map(_is_name, (person for part in plain.split("/") for person in _people(part))))
 
 
 def _is_name(part: str) -> bool:
     words = [word for word in part.split() if word[0].isalpha() and word not in _JOINS]
     return 0 < len(words) <= MAX_NAME_WORDS and all(word[0].isupper() for word in words)
+
+
+def _masked(printed: str) -> str:
+    """`printed` with nothing in its brackets that could part or name anything, and of the same length."""
+    return _BRACKETS.sub(lambda bracket: "\0" * len(bracket[0]), printed)
+
+
+def _people(part: str) -> list[str]:
+    """The pieces of `part`, with their brackets, where each names people, else `part` itself."""
+    masked = _masked(part)
+    ends = [match.span() for match in _SEPARATOR.finditer(masked)]
+    if not ends:
+        return [part]
+    begins = (0, *(end for _, end in ends))
+    pieces = [
+        part[begin:end] for begin, end in zip(begins, (*(at for at, _ in ends), len(part)), strict=True)
+    ]
+    pieces = [_LABEL.sub("", piece) for piece in pieces]
+    plain = [unicodedata.normalize("NFC", _BRACKETS.sub("", piece)).strip() for piece in pieces]
+    if not all(_is_person(piece, shouted=part.isupper()) for piece in plain):
+        return [part]
+    if _LOOSE.search(masked) and any(piece.casefold() in _PLACES for piece in plain):
+        return [part]
+    return pieces
+
+
+def _is_person(piece: str, *, shouted: bool) -> bool:
+    """Whether a piece of a line is a name, initials, or how reporters are called.
+
+    `shouted` is whether the line has capitals only; in any other a word of them is an agency: `TTXVN`.
+    """
+    if _GROUP.fullmatch(piece) or piece in _REPORTERS:
+        return True
+    words = piece.split()
+    if not words or _ROLE.match(piece.casefold()) or piece.rstrip(".") in TITLES:
+        return False
+    return sum(not word.endswith(".") for word in words) <= MAX_PARTED_WORDS and all(
+        word[0].isupper() and _NAME_WORD.fullmatch(word) and not _is_agency(word, shouted=shouted)
+        for word in words
+    )
+
+
+def _is_agency(word: str, *, shouted: bool) -> bool:
+    """Whether a word names a body: `Reuters`, `VnExpress`, `TTXVN`; for `shouted` see `_is_person`."""
+    if word.casefold() in _AGENCIES:
+        return True
+    if word in _REPORTERS or "." in word:
+        return False
+    if any(one.islower() and other.isupper() for one, other in pairwise(word)):
+        return True
+    return not shouted and word.isupper() and len(word) > _MAX_INITIALS

@@ -16,7 +16,6 @@ import pytest
 from click.testing import CliRunner
 
 from archive.browse.mentions import named_places
-from archive.browse.places import PLACES
 from archive.browse.plugin import guarded
 from archive.browse.queries import QUERIES
 from archive.browse.reading import Reading
@@ -24,6 +23,7 @@ from archive.browse.server import Shown, datasette
 from archive.cli import cli
 from archive.commands.browse import archive_file
 from archive.errors import ArchiveUnavailable
+from archive.places import PLACES
 from archive.store import Store
 from tests.archive import pages_opened, readable
 from tests.archive.builders import ORIGIN, ZONE_NAME, captured
