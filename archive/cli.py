@@ -1,22 +1,21 @@
 """The command `archive`: make, upgrade, read, export and judge an archive.
 
 Exit statuses: 0 done; 1 no such article; 2 wrong arguments, or an archive of another version; 3 something
-is missing (`coverage`); 6 the archive cannot be opened, there is none, or it is not sound (`verify`); 8 a run
-holds it; 130 interrupted; 141 the reader of the output has closed it.
+is missing (`coverage`); 6 the archive cannot be opened, there is none, it is not sound (`verify`), or
+the output cannot be written; 8 a run holds it; 130 interrupted; 141 the reader of the output has closed it.
 """
 
 from __future__ import annotations
 
 import io
-import os
 import sys
-from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from archive.errors import ArchiveError, ArchiveUnavailable
+from archive import streams
+from archive.errors import ArchiveError, OutputUnwritable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,26 +73,20 @@ def _complain(message: str) -> None:
     click.echo(f"archive: {' '.join(message.split())}", err=True)
 
 
-def _forget_stdout() -> None:
-    """Let the interpreter flush what is left to nowhere, for its own complaint would not be silent."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command `archive` and end the process with its exit status; an error is one line on stderr."""
     sys.exit(_status(arguments))
 
 
 def _status(arguments: Sequence[str] | None) -> int:
+    streams.stand_in()
     if isinstance(sys.stdout, io.TextIOWrapper):  # else a terminal without Vietnamese ends in a traceback
         sys.stdout.reconfigure(errors="backslashreplace")
     # `cli.main` would end the process with status 1 where a pipe is closed.
     try:
         with cli.make_context("archive", list(sys.argv[1:] if arguments is None else arguments)) as context:
             cli.invoke(context)
-        if sys.stdout is not None:  # it is None where the caller has closed it
-            sys.stdout.flush()
+        sys.stdout.flush()
     except click.exceptions.Exit as end:
         return end.exit_code
     except (click.ClickException, ArchiveError) as error:
@@ -102,12 +95,12 @@ def _status(arguments: Sequence[str] | None) -> int:
         _complain("interrupted")
         return INTERRUPTED
     except BrokenPipeError:
-        _forget_stdout()
+        streams.forget()
         return PIPE_CLOSED
     except OSError as error:  # /dev/full, a closed standard output, a folder that went away
-        _complain(f"the output cannot be written: {error.strerror or error}")
-        _forget_stdout()
-        return ArchiveUnavailable.exit_status
+        _complain(f"the output cannot be written: {streams.why(error)}")
+        streams.forget()
+        return OutputUnwritable.exit_status
     return 0
 
 

@@ -29,6 +29,12 @@ class ArchiveUnavailable(ArchiveError):
     exit_status = 6
 
 
+class OutputUnwritable(ArchiveError):
+    """What is printed cannot be written: the standard output is closed, or its disk is full."""
+
+    exit_status = 6
+
+
 class ArchiveMissing(ArchiveError):
     """There is no archive yet at the address, and the command does not make one."""
 

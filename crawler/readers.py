@@ -1,4 +1,4 @@
-"""Processes that read pages beside the crawl's own, so that its event loop never waits for a page's words.
+"""Processes that read pages beside a crawl's or a reparse's own, which never waits for a page's words.
 
 They are started when the first article is asked for and stay. As many pages are handed out as keep them
 busy; the rest wait as responses, which Scrapy bounds by `SCRAPER_SLOT_MAX_ACTIVE_SIZE`. Where a process dies,
@@ -46,17 +46,19 @@ _decode = msgspec.msgpack.Decoder(Read).decode
 class Readers:
     """Reads pages of one site in `processes` processes; 0 reads them in the caller's own.
 
-    A page that takes longer than `seconds`, read alone, is given up, and the process replaced. All methods
-    are called on the thread of one event loop.
+    A page that takes longer than `seconds`, read alone, is given up, and the process replaced. `known_in` is
+    that of `crawler.reading_process.Setup`. All methods are called on the thread of one event loop.
     """
 
-    def __init__(self, processes: int, seconds: float, site_name: str, options: Options) -> None:
+    def __init__(
+        self, processes: int, seconds: float, site_name: str, options: Options, known_in: str | None = None
+    ) -> None:
+        setup = Setup(site_name, options, known_in)
         self._processes = processes
-        self._site_name = site_name
-        self._options = options
+        self._setup = setup
+        self._lookup = setup.lookup() if processes == 0 else None
         self._tally = Tally()
         self._room = asyncio.Semaphore(AHEAD * max(processes, 1))
-        setup = Setup(site_name, options)
         self._together = _Pool(processes, seconds, setup)
         self._alone = _Pool(1, seconds, setup)
         self._turn = asyncio.Lock()
@@ -74,7 +76,8 @@ class Readers:
             LeftWaitingError: `give_up` was called before it was read.
         """
         if self._processes == 0:
-            return read_page(page, SITES[self._site_name], self._options, self._tally)
+            site = SITES[self._setup.site_name]
+            return read_page(page, site, self._setup.options, self._tally, self._lookup)
         async with self._room:
             return await self._read(page)
 

@@ -22,7 +22,7 @@ from pipelines.errors import Refused
 from pipelines.steps import refine
 
 if TYPE_CHECKING:
-    from archive.known import Lookup
+    from archive.teasers import Lookup
     from crawler.sites import Site
     from pipelines.base import Tally
     from pipelines.options import Options

@@ -29,6 +29,7 @@ from pipelines.base import Tally
 from pipelines.tokens import warm_up
 
 if TYPE_CHECKING:
+    from archive.teasers import Lookup
     from pipelines.options import Options
 
 LENGTH = 4
@@ -39,10 +40,24 @@ PROGRAM = "import sys; from crawler.reading_process import main; main(int(sys.ar
 
 
 class Setup(NamedTuple):
-    """What is the same for all pages: the name of their site, and how they are read."""
+    """What is the same for all pages: the name of their site, how they are read, an archive to match with.
+
+    With `known_in`, an archive's URL, lines that repeat what it holds of other articles are taken out too
+    (`pipelines.pasted`); without, only those that the page's own boxes tell.
+    """
 
     site_name: str
     options: Options
+    known_in: str | None = None
+
+    def lookup(self) -> Lookup | None:
+        """What asks the archive, where there is one to ask."""
+        if self.known_in is None:
+            return None
+        # A crawl's processes ask nothing, and do without the half second that the database's library takes.
+        from crawler.matching import lookup_in  # noqa: PLC0415
+
+        return lookup_in(self.known_in, self.site_name)
 
 
 def frame(message: bytes) -> bytes:
@@ -72,10 +87,10 @@ def _serve(setup: Setup, pages: BinaryIO, answers: socket.socket) -> None:
     threading.Thread(target=_take, args=(pages, came), daemon=True).start()
     threading.Thread(target=_send, args=(answers, done), daemon=True).start()
     _prepare(setup.options)
-    site, tally = SITES[setup.site_name], Tally()
+    site, tally, lookup = SITES[setup.site_name], Tally(), setup.lookup()
     decode, encode = msgspec.msgpack.Decoder(Page).decode, msgspec.msgpack.Encoder().encode
     while (message := came.get()) is not None:
-        done.put(frame(encode(read_page(decode(message), site, setup.options, tally))))
+        done.put(frame(encode(read_page(decode(message), site, setup.options, tally, lookup))))
 
 
 def _take(pages: BinaryIO, came: SimpleQueue[bytes | None]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from archive.read import article_ids, load_articles
 from archive.rederive import Reread, differing
 from archive.sites import check_origin
 from archive.store import Store
-from crawler.rereading import Task, Unread, readers
+from crawler.rereading import Task, Unread, reread_all
 from crawler.statuses import FAULT, INCOMPLETE, OK
 from pipelines.duplicates import METHOD, fingerprint
 
@@ -161,8 +162,9 @@ class Reparse:
     def _rereads(self, ids: Sequence[int], outcome: Outcome) -> Iterator[Reread]:
         """Read the articles of `ids` and give those of which anything has to be stored."""
         taken: deque[tuple[int, StoredArticle]] = deque()
-        with readers(self.workers, self.folder, self.steps) as pool:
-            for result in pool.read(self._tasks(ids, taken)):
+        tasks = self._tasks(ids, taken)
+        with closing(reread_all(tasks, self.folder, self.steps, self.workers)) as results:
+            for result in results:
                 article_id, stored = taken.popleft()
                 number = stored.article.id
                 if isinstance(result, Unread):

@@ -1,15 +1,17 @@
-"""Reading kept pages again, through the very steps of a crawl from the answer on; nothing is requested."""
+"""Reading kept pages again, through the very steps of a crawl from the answer on; nothing is requested.
+
+The pages come from the WARC in the caller's process and are read by the crawl's own reading processes
+(`crawler.readers`), so a page that kills its reader is given up here as there, and the rest is read.
+"""
 
 from __future__ import annotations
 
-import multiprocessing
+import asyncio
 import os
 from collections import deque
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from functools import cache
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 from urllib.parse import urlsplit
 
 import msgspec
@@ -18,40 +20,33 @@ from scrapy.responsetypes import responsetypes
 from scrapy.settings import Settings
 from scrapy.signalmanager import SignalManager
 
+from archive.article import Flag, Repair
 from archive.captures import Pages
-from archive.database import reading
 from archive.errors import CaptureLost
-from archive.lookup import known_articles
 from archive.outcomes import Captured, Failed, Fetch, Rejected
+from archive.revisions import covered, digest_of
+from archive.rows import LINK_PARTS
 from archive.warc.reader import read_page as stored_page
 from crawler.answers import Asked, answered, page_of, read_answer
 from crawler.middlewares.compression import HttpCompressionMiddleware
 from crawler.pages.decoding import MAX_BYTES
-from crawler.processes import begin
-from crawler.reading import read_page
+from crawler.readers import AHEAD, Readers
 from crawler.sites import SITES
-from pipelines.base import Tally
 from pipelines.options import Options
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from concurrent.futures import Future
+    from collections.abc import Awaitable, Generator, Iterable
+    from datetime import tzinfo
     from pathlib import Path
 
     from scrapy.crawler import Crawler
 
     from archive.article import Article
     from archive.exchange import CaptureRef
-    from archive.known import Known, Lookup
     from archive.warc.reader import StoredPage
 
-_AHEAD = 4
-"""Bundles for each process that are handed out before the first of them is back."""
-
-_BUNDLE = 10
-"""Articles that go to a process at once: handing them over costs less than reading one."""
-
-_LASTING = "related/"  # how texts are named that belong to the newest fetch
+_Placed = TypeVar("_Placed", Repair, Flag)
+_Given = TypeVar("_Given")
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -75,74 +70,138 @@ Result: TypeAlias = "Article | Unread"
 class Steps(msgspec.Struct, frozen=True):
     """How pages are read: the site's name, the crawl's options, and the archive to match lines against.
 
-    With `known_in`, an archive's URL, lines that repeat what it holds of other articles are taken out too
-    (`pipelines.pasted`); without, only those that the page's own boxes tell.
+    `known_in` is that of `crawler.reading_process.Setup`. A page that takes longer than `seconds` is given
+    up.
     """
 
     site_name: str
     options: Options
+    seconds: float
     known_in: str | None = None
 
 
-def reread(task: Task, folder: Path, steps: Steps) -> Result:
-    """The article as it reads now.
+def reread_all(
+    tasks: Iterable[Task], folder: Path, steps: Steps, processes: int | None = None
+) -> Generator[Result, None, None]:
+    """The results in the order of `tasks`, of which no more are taken than are soon worked off.
 
-    Its revision's own page gives it; the links and their repairs come from the page of the last fetch, as
-    they do in a crawl that finds nothing changed.
+    `folder` is the WARC's. `processes` read the pages, by default one a core; what they have not read is
+    dropped when the generator is closed.
     """
-    own = task.pages.own or task.pages.newest
-    if own is None:
-        return Unread("unkept", f"no page of {task.number} was kept")
-    article = _read(task, own, folder, steps)
-    newest = task.pages.newest
-    if isinstance(article, Unread) and article.reason == "lost" and newest not in (None, own):
-        return _read(task, newest, folder, steps)  # no revision lies between the two
-    if newest is None or newest == own or isinstance(article, Unread):
-        return article
-    fresh = _read(task, newest, folder, steps)
-    return fresh if isinstance(fresh, Unread) else _with_links_of(article, fresh)
+    count = processes or cores()
+    readers = Readers(count, steps.seconds, steps.site_name, steps.options, steps.known_in)
+    rereader = _Rereader(readers, folder, steps)
+    waiting: deque[asyncio.Task[Result]] = deque()
+    with asyncio.Runner() as runner:
+        try:
+            runner.run(rereader.start())
+            for task in tasks:
+                waiting.append(runner.get_loop().create_task(rereader.reread(task)))
+                # Twice what the processes hold: where the first is long, they go on behind it.
+                if len(waiting) >= 2 * AHEAD * count:
+                    yield runner.run(_awaited(waiting.popleft()))
+            while waiting:
+                yield runner.run(_awaited(waiting.popleft()))
+        finally:
+            for one in waiting:
+                one.cancel()
+            readers.close()
 
 
-def _with_links_of(article: Article, fresh: Article) -> Article:
-    own = tuple(repair for repair in article.repairs if not repair.part.startswith(_LASTING))
-    of_links = tuple(repair for repair in fresh.repairs if repair.part.startswith(_LASTING))
-    return msgspec.structs.replace(article, related=fresh.related, repairs=own + of_links)
+def cores() -> int:
+    """How many cores this process may use, where the system tells; else how many there are."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
-def _read(task: Task, capture: CaptureRef, folder: Path, steps: Steps) -> Result:
-    try:
-        response = _response(stored_page(folder, capture))
-    except CaptureLost as error:
-        return Unread("lost", str(error))
-    parts = urlsplit(capture.url)
-    asked = Asked(task.number, task.url, "listing", (), f"{parts.scheme}://{parts.netloc}")
-    site = SITES[steps.site_name]
-    found = answered(response, asked, site)
-    if isinstance(found, Fetch):
-        read = read_page(page_of(response, capture.fetched_at), site, steps.options, Tally(), _lookup(steps))
-        found = read_answer(found, read)
-    match found.outcome:
-        case Captured(article=article):
+async def _awaited(given: Awaitable[_Given]) -> _Given:
+    return await given
+
+
+class _Rereader:
+    """Reads articles again by what `readers` make of their pages; `folder` is the WARC's."""
+
+    def __init__(self, readers: Readers, folder: Path, steps: Steps) -> None:
+        self._readers = readers
+        self._folder = folder
+        self._site = SITES[steps.site_name]
+        self._zone = steps.options.zone
+
+    async def start(self) -> None:
+        """Has the processes get ready."""
+        self._readers.start()
+
+    async def reread(self, task: Task) -> Result:
+        """The article as it reads now.
+
+        Its revision's own page gives it; the links and what is noted of them come from the page of the last
+        fetch, as they do in a crawl that finds nothing changed.
+        """
+        own = task.pages.own or task.pages.newest
+        if own is None:
+            return Unread("unkept", f"no page of {task.number} was kept")
+        article = await self._read(task, own)
+        newest = task.pages.newest
+        if isinstance(article, Unread) and article.reason == "lost" and newest not in (None, own):
+            return await self._read(task, newest)  # no revision lies between the two
+        if newest is None or newest == own or isinstance(article, Unread):
             return article
-        case Rejected(reason=reason, detail=detail):
-            return Unread(reason, detail)
-        case Failed(error=fault):
-            return Unread("fault", fault)
-        case _:
-            return Unread("gone", f"the kept answer has the status {capture.status}")
+        fresh = await self._read(task, newest)
+        return fresh if isinstance(fresh, Unread) else _refreshed(article, fresh)
+
+    async def _read(self, task: Task, capture: CaptureRef) -> Result:
+        try:
+            response = _response(stored_page(self._folder, capture))
+        except CaptureLost as error:
+            return Unread("lost", str(error))
+        parts = urlsplit(capture.url)
+        asked = Asked(task.number, task.url, "listing", (), f"{parts.scheme}://{parts.netloc}")
+        found = answered(response, asked, self._site)
+        if isinstance(found, Fetch):
+            read = await self._readers.read(page_of(response, capture.fetched_at))
+            found = read_answer(found, read)
+        match found.outcome:
+            case Captured(article=article):
+                return _in_zone(article, self._zone)
+            case Rejected(reason=reason, detail=detail):
+                return Unread(reason, detail)
+            case Failed(error=fault):
+                return Unread("fault", fault)
+            case _:
+                return Unread("gone", f"the kept answer has the status {capture.status}")
 
 
-@cache
-def _lookup(steps: Steps) -> Lookup | None:
-    url = steps.known_in
-    if url is None:
-        return None
+def _in_zone(article: Article, zone: tzinfo) -> Article:
+    """`article` with its date in the site's zone: from a process comes the instant alone, in UTC."""
+    date = article.date_published
+    if date is None:
+        return article
+    return msgspec.structs.replace(article, date_published=date.astimezone(zone))
 
-    def lookup(keys: Sequence[str]) -> Mapping[str, Sequence[Known]]:
-        with reading(url) as connection:
-            return known_articles(connection, steps.site_name, keys)
 
-    return lookup
+def _refreshed(article: Article, fresh: Article) -> Article:
+    """What a crawl keeps where the last fetch, of which `fresh` is, finds `article` unchanged.
+
+    That is `archive.writer`'s: of `fresh` the links, with their repairs and flags; all of it where other
+    lines are taken out, since cuts, links and body hang together. Should today's parser tell the two pages
+    apart, the revision's own page alone gives an article in which they do.
+    """
+    if article.cuts != fresh.cuts:
+        return fresh if digest_of(covered(article)) == digest_of(covered(fresh)) else article
+    return msgspec.structs.replace(
+        article,
+        related=fresh.related,
+        repairs=_with_those_of_links(article.repairs, fresh.repairs),
+        flags=_with_those_of_links(article.flags, fresh.flags),
+    )
+
+
+def _with_those_of_links(own: tuple[_Placed, ...], fresh: tuple[_Placed, ...]) -> tuple[_Placed, ...]:
+    """`own` with those of links from `fresh`, each at its place on its page: in the archive's order."""
+    kept = [(place, one.part, one) for place, one in enumerate(own) if not one.part.startswith(LINK_PARTS)]
+    kept += [(place, one.part, one) for place, one in enumerate(fresh) if one.part.startswith(LINK_PARTS)]
+    return tuple(one for *_, one in sorted(kept, key=lambda found: found[:2]))
 
 
 def _response(page: StoredPage) -> Response:
@@ -162,51 +221,3 @@ def _unpacker() -> HttpCompressionMiddleware:
     settings = Settings({"DOWNLOAD_MAXSIZE": MAX_BYTES, "DOWNLOAD_WARNSIZE": 0})
     crawler = SimpleNamespace(stats=None, settings=settings, signals=SignalManager())
     return HttpCompressionMiddleware(crawler=cast("Crawler", crawler))
-
-
-class Readers:
-    """Processes that read pages; `folder` is the WARC's."""
-
-    def __init__(self, pool: ProcessPoolExecutor, ahead: int, folder: Path, steps: Steps) -> None:
-        self._pool = pool
-        self._ahead = ahead
-        self._folder = folder
-        self._steps = steps
-
-    def read(self, tasks: Iterable[Task]) -> Iterator[Result]:
-        """The results in the order of `tasks`, of which no more are taken than are soon worked off."""
-        waiting: deque[Future[list[Result]]] = deque()
-        for bundle in _bundles(tasks):
-            waiting.append(self._pool.submit(_reread_all, bundle, self._folder, self._steps))
-            if len(waiting) >= self._ahead:
-                yield from waiting.popleft().result()
-        while waiting:
-            yield from waiting.popleft().result()
-
-
-@contextmanager
-def readers(workers: int | None, folder: Path, steps: Steps) -> Iterator[Readers]:
-    """`workers` processes, by default one a core; what they have not begun is dropped at the end."""
-    # Spawned, not forked: a fork would copy locks that other threads hold.
-    context = multiprocessing.get_context("spawn")
-    count = workers or len(os.sched_getaffinity(0))
-    pool = ProcessPoolExecutor(count, mp_context=context, initializer=begin)
-    try:
-        yield Readers(pool, _AHEAD * count, folder, steps)
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _bundles(tasks: Iterable[Task]) -> Iterator[list[Task]]:
-    bundle: list[Task] = []
-    for task in tasks:
-        bundle.append(task)
-        if len(bundle) == _BUNDLE:
-            yield bundle
-            bundle = []
-    if bundle:
-        yield bundle
-
-
-def _reread_all(tasks: list[Task], folder: Path, steps: Steps) -> list[Result]:
-    return [reread(task, folder, steps) for task in tasks]

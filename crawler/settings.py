@@ -1,8 +1,18 @@
 """Scrapy's settings, each with Scrapy's own default and the reason for ours beside it."""
 
 import os
+from typing import Any
 
 from scrapy.settings import default_settings
+
+
+def _environ(name: str, default: Any) -> Any:  # noqa: ANN401 - a setting is of any type
+    """The environment's variable of that name as it stands there; an empty one counts as not set.
+
+    `crawler.checked_settings` says what is wrong with it: here, nobody could be told in one line.
+    """
+    return os.environ.get(name) or default
+
 
 BOT_NAME = "bonphuong"  # default "scrapybot"
 SPIDER_MODULES = ["crawler.spiders"]  # default []
@@ -10,7 +20,7 @@ COMMANDS_MODULE = "crawler.commands"  # default ""; ours end with the statuses o
 
 # --- Who asks, and how -----------------------------------------------------------------------------
 # An address at which the paper can reach whoever runs this; it goes into the user agent.
-CONTACT = os.environ.get("CONTACT", "")
+CONTACT = _environ("CONTACT", "")
 # default "Scrapy/VERSION (+https://scrapy.org)"; the spider puts the contact in when it starts.
 USER_AGENT = "BonPhuong/0.1 (news archive crawler)"
 ROBOTSTXT_OBEY = True  # default False
@@ -64,7 +74,7 @@ DOWNLOAD_FAIL_ON_DATALOSS = True  # default True; a page that the connection cut
 REDIRECT_MAX_TIMES = 5  # default 20
 
 # --- Rendering by a browser ------------------------------------------------------------------------
-CHROMIUM = os.environ.get("CHROMIUM", "")  # a Chromium; by default the system's or Playwright's own is found
+CHROMIUM = _environ("CHROMIUM", "")  # a Chromium; by default the system's or Playwright's own is found
 DOWNLOAD_HANDLERS = {  # default Scrapy's HTTP11DownloadHandler; ours is one, and starts a browser if need be
     "http": "crawler.rendering.download.DownloadHandler",
     "https": "crawler.rendering.download.DownloadHandler",
@@ -76,7 +86,7 @@ DOWNLOAD_SLOTS = {  # default {}; rendering itself asks for nothing, so no delay
 }
 
 # --- The steps between a page and the archive ------------------------------------------------------
-READING_PROCESSES = int(os.environ.get("READING_PROCESSES", "1"))  # ours; 0 reads in the crawl's own process
+READING_PROCESSES = _environ("READING_PROCESSES", 1)  # ours; 0 reads in the crawl's own process
 READING_SECONDS = 60.0  # ours; the longest that a page may take to read: the largest take some two
 # The steps of `pipelines.steps` run where pages are read; each is a pipeline too, for other spiders.
 ITEM_PIPELINES = {"pipelines.store.StorePipeline": 900}  # default {}
@@ -89,11 +99,11 @@ POS = False  # part of speech of each word: 8 ms more for an article of 600 word
 NER = False  # named entities: 24 ms more; it needs the parts of speech, so both together cost no more
 
 # --- The archive -----------------------------------------------------------------------------------
-ARCHIVE_URL = os.environ.get("ARCHIVE_URL", "sqlite:///data/archive.db")
-ARCHIVE_MIX = os.environ.get("ARCHIVE_MIX", "") == "1"  # allow a second origin in one archive
-WARC_DIR = os.environ.get("WARC_DIR", "data/warc")  # the pages as they came
+ARCHIVE_URL = _environ("ARCHIVE_URL", "sqlite:///data/archive.db")
+ARCHIVE_MIX = _environ("ARCHIVE_MIX", False)  # allow a second origin in one archive
+WARC_DIR = _environ("WARC_DIR", "data/warc")  # the pages as they came
 # Bytes that stay free on the disks of both: enough to write what is in flight, and for the machine to go on.
-FREE_SPACE_FLOOR = int(os.environ.get("FREE_SPACE_FLOOR", "200_000_000"))  # ours; 0 writes to the last byte
+FREE_SPACE_FLOOR = _environ("FREE_SPACE_FLOOR", 200_000_000)  # ours; 0 writes to the last byte
 WARC_MAX_BYTES = 1_000_000_000  # a file is closed at this size; WARC's annex C recommends 1 GB
 
 # --- Scrapy itself ---------------------------------------------------------------------------------

@@ -13,11 +13,13 @@ STOPPED = 4
 REFUSED = 5
 """Kept out by robots.txt, or by answers of 403 and 429."""
 ARCHIVE = 6
-"""The archive or the WARC folder cannot be opened or written."""
+"""The archive, the WARC folder or what `probe` and `inspect` print cannot be opened or written."""
 UNREACHABLE = 7
 """Nothing of the site answers."""
 BUSY = 8
 """Another run holds this archive and site."""
+PIPE_CLOSED = 141
+"""128 and SIGPIPE: the reader of what `probe` or `inspect` prints has closed it."""
 
 MEANINGS = {
     OK: "complete",
@@ -29,5 +31,6 @@ MEANINGS = {
     ARCHIVE: "the archive or the WARC folder cannot be written: put that right and run it again",
     UNREACHABLE: "the site cannot be reached: run it again later",
     BUSY: "another run holds this archive and site",
+    PIPE_CLOSED: "a crawl never ends so",
 }
 """What each exit status says to a person."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
 
     from archive.article import Article
     from archive.outcomes import Outcome
@@ -53,19 +54,26 @@ class Tally:
 
 
 def options_of(crawler: Crawler, zone: tzinfo | None = None) -> Options:
-    """The options of a crawl.
+    """The options of a crawl, by its settings (see `options_in`).
 
-    Unless `zone` says it, the zone is the spider's attribute `zone` (a `tzinfo`), else Vietnam's. The
-    settings `TONE_MARKS` and `TOKENIZE` (both on by default) turn a rule and a step off; `POS` and `NER`
-    (both off) add tags to the words.
+    Unless `zone` says it, the zone is the spider's attribute `zone` (a `tzinfo`), else Vietnam's.
     """
     zone = zone or getattr(crawler.spider, "zone", None)
+    return options_in(crawler.settings, zone if isinstance(zone, tzinfo) else SITE_ZONE)
+
+
+def options_in(settings: BaseSettings, zone: tzinfo) -> Options:
+    """The options that Scrapy's settings name, for a site of that zone.
+
+    `TONE_MARKS` and `TOKENIZE` (both on by default) turn a rule and a step off; `POS` and `NER` (both off)
+    add tags to the words.
+    """
     return Options(
-        zone=zone if isinstance(zone, tzinfo) else SITE_ZONE,
-        tone_marks=crawler.settings.getbool("TONE_MARKS", True),
-        tokenize=crawler.settings.getbool("TOKENIZE", True),
-        pos=crawler.settings.getbool("POS", False),
-        ner=crawler.settings.getbool("NER", False),
+        zone=zone,
+        tone_marks=settings.getbool("TONE_MARKS", True),
+        tokenize=settings.getbool("TOKENIZE", True),
+        pos=settings.getbool("POS", False),
+        ner=settings.getbool("NER", False),
     )
 
 

@@ -23,6 +23,7 @@ from archive.sites import check_origin
 from archive.space import check_space, places
 from archive.warc.writer import check_folder
 from crawler.arguments import CrawlArguments, parse_arguments
+from crawler.command import CheckedCommand
 from crawler.errors import ArgumentError, CrawlError, SiteUnreachableError
 from crawler.rendering.browser import find_browser
 from crawler.spiders.mastercms import MasterCmsSpider
@@ -50,8 +51,12 @@ LOOPBACK_SETTINGS = {
 """A server on this machine is owed no manners."""
 
 
-class Command(ScrapyCrawl):
-    """Run a spider; the exit status says what came of it."""
+class Command(CheckedCommand, ScrapyCrawl):
+    """Run a spider; the exit status says what came of it.
+
+    It is the status that the archive keeps of the run, even where the report cannot be printed: what a
+    timetable does next depends on what was crawled, and the report can be had of the archive.
+    """
 
     def long_desc(self) -> str:
         """The help's text."""
@@ -72,7 +77,7 @@ class Command(ScrapyCrawl):
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Checks the arguments, the archive and the way to the site.
+        """Checks the settings, the arguments, the archive and the way to the site.
 
         Scrapy begins to log right after this, so what a user can put right is said here, in one line.
         """
@@ -81,7 +86,7 @@ class Command(ScrapyCrawl):
         try:
             _check(args, opts.spargs, self.settings)
         except (CrawlError, ArchiveError) as error:
-            print(f"scrapy crawl: {error}", file=sys.stderr)  # noqa: T201 - the line is the command's output
+            self.complain(str(error))
             sys.exit(error.exit_status)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -95,14 +100,28 @@ class Command(ScrapyCrawl):
         gc.freeze()  # what is loaded by now stays to the end; collections would walk it again and again
         self.crawler_process.start()
         if (error := _error_of(crawl)) is not None:
-            self.exitcode = _tell(error)
+            self.exitcode = self._tell(error)
             return
         spider = crawler.spider
         status = spider.exit_status if isinstance(spider, MasterCmsSpider) else None
         self.exitcode = FAULT if status is None else status
         summary = spider.summary if isinstance(spider, MasterCmsSpider) else None
         if summary is not None:
-            print(summary.as_json() if opts.json else summary.as_text())  # noqa: T201 - the command's output
+            self.write(
+                f"{summary.as_json() if opts.json else summary.as_text()}\n",
+                f"the report cannot be written ({{why}}); the run itself ended with status {self.exitcode}",
+            )
+
+    def _tell(self, error: BaseException) -> int:
+        """Says why a crawl could not begin; its exit status.
+
+        What the checks before it saw may have changed a moment later: another run took the archive.
+        """
+        if isinstance(error, CrawlError | ArchiveError):
+            self.complain(str(error))
+            return error.exit_status
+        logger.critical("the crawl could not begin, by a fault of ours", exc_info=error)
+        return FAULT
 
 
 def _error_of(crawl: object) -> BaseException | None:
@@ -110,18 +129,6 @@ def _error_of(crawl: object) -> BaseException | None:
     if isinstance(crawl, asyncio.Task) and crawl.done() and not crawl.cancelled():
         return crawl.exception()
     return None
-
-
-def _tell(error: BaseException) -> int:
-    """Says why a crawl could not begin; its exit status.
-
-    What the checks before it saw may have changed a moment later: another run took the archive.
-    """
-    if isinstance(error, CrawlError | ArchiveError):
-        print(f"scrapy crawl: {error}", file=sys.stderr)  # noqa: T201 - the line is the command's output
-        return error.exit_status
-    logger.critical("the crawl could not begin, by a fault of ours", exc_info=error)
-    return FAULT
 
 
 def _check(args: list[str], given: dict[str, str], settings: BaseSettings) -> None:

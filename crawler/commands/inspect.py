@@ -7,27 +7,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from archive.article import as_document
+from crawler.command import CheckedCommand
 from crawler.pages.addresses import Addresses
 from crawler.pages.article import read_article
 from crawler.pages.decoding import MAX_BYTES, decode_page
 from crawler.pages.errors import UnreadablePageError
 from crawler.sites import SITES
 from crawler.statuses import INCOMPLETE, USAGE
+from pipelines.base import options_in
 from pipelines.errors import Refused
-from pipelines.options import Options
 from pipelines.steps import refine
 
 if TYPE_CHECKING:
     import argparse
 
-    from scrapy.settings import BaseSettings
 
-
-class Command(ScrapyCommand):
+class Command(CheckedCommand):
     """Print what would be stored of a saved page."""
 
     requires_project = True
@@ -63,7 +61,7 @@ class Command(ScrapyCommand):
         assert self.settings is not None  # noqa: S101 - as in Scrapy's own commands: it is set by then
         site = SITES[opts.site]
         if Addresses(site, site.origin).article(opts.url) is None:
-            self._complain(
+            self._end(
                 USAGE,
                 f"{opts.url} is no article of {site.name}: write one like {site.origin}/SLUG-NUMBER.html",
             )
@@ -71,22 +69,22 @@ class Command(ScrapyCommand):
         try:
             body = _read(args[0])
         except OSError as error:
-            self._complain(USAGE, f"{args[0]}: {error.strerror}")
+            self._end(USAGE, f"{args[0]}: {error.strerror}")
             return
         try:
             article = read_article(decode_page(body), opts.url, site)
-            article = refine(article, _options(self.settings, opts.site))
+            article = refine(article, options_in(self.settings, site.zone))
         except (UnreadablePageError, Refused) as error:
-            self._complain(INCOMPLETE, f"{args[0]} would be rejected, {error.reason}: {error.detail}")
+            self._end(INCOMPLETE, f"{args[0]} would be rejected, {error.reason}: {error.detail}")
             return
         except ValueError as error:
-            self._complain(USAGE, str(error))
+            self._end(USAGE, str(error))
             return
         document = msgspec.json.encode(as_document(article))
-        sys.stdout.buffer.write(msgspec.json.format(document, indent=1) + b"\n")
+        self.exitcode = self.write(f"{msgspec.json.format(document, indent=1).decode()}\n")
 
-    def _complain(self, status: int, message: str) -> None:
-        print(f"scrapy inspect: {message}", file=sys.stderr)  # noqa: T201 - the line is the command's output
+    def _end(self, status: int, message: str) -> None:
+        self.complain(message)
         self.exitcode = status
 
 
@@ -96,13 +94,3 @@ def _read(name: str) -> bytes:
         return sys.stdin.buffer.read(MAX_BYTES + 1)
     with Path(name).open("rb") as file:
         return file.read(MAX_BYTES + 1)
-
-
-def _options(settings: BaseSettings, site: str) -> Options:
-    return Options(
-        zone=SITES[site].zone,
-        tone_marks=settings.getbool("TONE_MARKS"),
-        tokenize=settings.getbool("TOKENIZE"),
-        pos=settings.getbool("POS"),
-        ner=settings.getbool("NER"),
-    )

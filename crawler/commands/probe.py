@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from archive.location import resolve_path
 from crawler.arguments import parse_arguments
+from crawler.command import CheckedCommand
 from crawler.commands.crawl import LOOPBACK_SETTINGS, check_connection
 from crawler.errors import CrawlError
 from crawler.probing import Probe, ProbeSpider
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     import argparse
 
 
-class Command(ScrapyCommand):
+class Command(CheckedCommand):
     """Look at a live paper before the first crawl."""
 
     requires_project = True
@@ -61,7 +62,7 @@ class Command(ScrapyCommand):
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Checks the site, the folder and the way to the paper before Scrapy begins to log."""
+        """Checks the settings, the site, the folder and the way to the paper before Scrapy begins to log."""
         super().process_options(args, opts)
         assert self.settings is not None  # noqa: S101 - as in Scrapy's own commands: it is set by then
         if not opts.loglevel:
@@ -75,10 +76,10 @@ class Command(ScrapyCommand):
             opts.keep = resolve_path(opts.keep)
             opts.keep.mkdir(parents=True, exist_ok=True)
         except CrawlError as error:
-            print(f"scrapy probe: {error}", file=sys.stderr)  # noqa: T201 - the line is the command's output
+            self.complain(str(error))
             sys.exit(error.exit_status)
         except OSError as error:
-            print(f"scrapy probe: {opts.keep}: {error.strerror}", file=sys.stderr)  # noqa: T201 - as above
+            self.complain(f"{opts.keep}: {error.strerror}")
             sys.exit(ARCHIVE)
         if arguments.is_loopback:
             self.settings.setdict(LOOPBACK_SETTINGS, priority="spider")
@@ -91,8 +92,16 @@ class Command(ScrapyCommand):
         probe: Probe = opts.probe
         self.crawler_process.crawl(ProbeSpider, probe=probe)
         self.crawler_process.start()
-        if opts.json:
-            sys.stdout.write(json.dumps(probe.document(), ensure_ascii=False, indent=1) + "\n")
-        else:
-            probe.print(Console(highlight=False, soft_wrap=True))
-        self.exitcode = probe.exit_status() if probe.ended else FAULT
+        written = self.write(_as_json(probe) if opts.json else _as_text(probe))
+        self.exitcode = written or (probe.exit_status() if probe.ended else FAULT)
+
+
+def _as_json(probe: Probe) -> str:
+    return json.dumps(probe.document(), ensure_ascii=False, indent=1) + "\n"
+
+
+def _as_text(probe: Probe) -> str:
+    """The findings, with styles where the output is a terminal."""
+    printed = StringIO()
+    probe.print(Console(file=printed, force_terminal=sys.stdout.isatty(), highlight=False, soft_wrap=True))
+    return printed.getvalue()

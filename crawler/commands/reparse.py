@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
+from scrapy.utils.log import configure_logging
 
 from archive.database import reading
 from archive.errors import ArchiveError
 from archive.location import archive_url, resolve_path
 from archive.read import site_name
 from crawler.arguments import parse_arguments
+from crawler.command import CheckedCommand
 from crawler.errors import ArgumentError, CrawlError
 from crawler.reparsing import Range, Reparse
 from crawler.rereading import Steps
 from crawler.sites import SITES
 from crawler.statuses import STOPPED
-from pipelines.options import Options
+from pipelines.base import options_in
 
 if TYPE_CHECKING:
     import argparse
@@ -32,7 +32,7 @@ _SHOWN = 10
 """Articles that could not be read which are named one by one; `--json` has all."""
 
 
-class Command(ScrapyCommand):
+class Command(CheckedCommand):
     """Read kept pages again."""
 
     requires_project = True
@@ -54,7 +54,8 @@ class Command(ScrapyCommand):
             "Read the pages that the WARC keeps of archived articles through the same steps as a crawl, and "
             "store what differs. It makes no request and no revision: the paper changed nothing. What each "
             "field was and became is kept in the table reparses. Ends with 3 where the page of an article "
-            "was not kept, is lost, or would be rejected now; such an article stays as it is. With "
+            "was not kept, is lost, or would be rejected now, and with 1 where reading it met a fault of "
+            "ours, which -s LOG_ENABLED=1 shows in full; such an article stays as it is. With "
             "--match-archive, lines that the paper pasted as paragraphs are told by all that the archive "
             "holds, not by the page's own boxes alone. "
             "Example: scrapy reparse --since 2026-01-01 --until 2026-01-31 --dry-run"
@@ -83,23 +84,26 @@ class Command(ScrapyCommand):
         if args:
             raise UsageError("reparse takes options only", print_help=False)
         assert self.settings is not None  # noqa: S101 - as in Scrapy's own commands: it is set by then
+        configure_logging(self.settings)  # nobody else does where nothing crawls
         try:
             outcome = _reparse(self.settings, opts)
         except (CrawlError, ArchiveError) as error:
-            print(f"scrapy reparse: {error}", file=sys.stderr)  # noqa: T201 - the line is the command's output
+            self.complain(str(error))
             self.exitcode = error.exit_status
             return
         except KeyboardInterrupt:
-            stopped = "stopped; what was written stays, and the same command does the rest"
-            print(f"scrapy reparse: {stopped}", file=sys.stderr)  # noqa: T201 - as above
+            self.complain("stopped; what was written stays, and the same command does the rest")
             self.exitcode = STOPPED
             return
+        self.exitcode = outcome.exit_status()
         if opts.json:
             document = msgspec.json.encode({"dry_run": opts.dry_run, **outcome.document()})
-            sys.stdout.buffer.write(msgspec.json.format(document, indent=1) + b"\n")
+            text = f"{msgspec.json.format(document, indent=1).decode()}\n"
         else:
-            sys.stdout.writelines(f"{line}\n" for line in _lines(outcome, is_dry=opts.dry_run))
-        self.exitcode = outcome.exit_status()
+            text = "".join(f"{line}\n" for line in _lines(outcome, is_dry=opts.dry_run))
+        self.write(
+            text, f"the report cannot be written ({{why}}); the status is {self.exitcode} all the same"
+        )
 
 
 def _reparse(settings: BaseSettings, opts: argparse.Namespace) -> Outcome:
@@ -109,16 +113,15 @@ def _reparse(settings: BaseSettings, opts: argparse.Namespace) -> Outcome:
     if name not in SITES:
         raise ArgumentError(f"there is no paper {name} in this program: name one of {', '.join(SITES)}")
     site = SITES[name]
-    days = parse_arguments(site, {"since": opts.since or "", "until": opts.until or ""})
+    given = {"since": opts.since, "until": opts.until}
+    days = parse_arguments(site, {name: day for name, day in given.items() if day is not None})
     sections = tuple(path.strip().strip("/") for path in opts.sections.split(",") if path.strip())
-    options = Options(
-        zone=site.zone,
-        tone_marks=settings.getbool("TONE_MARKS"),
-        tokenize=settings.getbool("TOKENIZE"),
-        pos=settings.getbool("POS"),
-        ner=settings.getbool("NER"),
+    steps = Steps(
+        name,
+        options_in(settings, site.zone),
+        settings.getfloat("READING_SECONDS"),
+        known_in=url if opts.match_archive else None,
     )
-    steps = Steps(name, options, known_in=url if opts.match_archive else None)
     reparse = Reparse(url, resolve_path(settings["WARC_DIR"]), site, steps, _workers(opts.workers))
     wanted = Range(since=days.since, until=days.until, sections=sections)
     if opts.dry_run:

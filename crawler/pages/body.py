@@ -125,7 +125,7 @@ class _BodyReader:
             self._read_apart(node)
         elif (special := self._SPECIAL.get(tag)) is not None:
             special(self, node)
-        elif tag == "p" and node.css_first("img") is not None and node.css_first(_MIXED) is None:
+        elif tag == "p" and dom.shown_in(node) and not dom.shown_in(node, _MIXED):
             self._pictured(node, styled(node, style))
         elif tag in dom.BLOCK_TAGS:
             self.flush()
@@ -228,7 +228,7 @@ class _BodyReader:
             self._add_parts(figures.read_table(table))
         elif kind == "data":
             self._add(tables.read_data(table))
-            for node in table.css("img, iframe, video, embed"):
+            for node in dom.shown_in(table, "img, iframe, video, embed"):
                 self.read(node, Style())
         else:
             self.walk(table, Style())
@@ -268,7 +268,7 @@ class _BodyReader:
 
     def _figure(self, node: Node) -> None:
         self.flush()
-        if node.css_first("img") is None or node.css_first(_MIXED) is not None:
+        if not dom.shown_in(node) or dom.shown_in(node, _MIXED):
             self.walk(node, Style())
             self.flush()
         else:

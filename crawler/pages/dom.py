@@ -82,6 +82,23 @@ def is_hidden(node: Node) -> bool:
     return "hidden" in attributes or (style is not None and _HIDDEN_STYLE.search(style) is not None)
 
 
+def shown_in(node: Node, selector: str = "img") -> list[Node]:
+    """The elements in `node`, or itself, that `selector` names and that are shown, in page order.
+
+    A selector alone finds what stands in a `noscript` or a hidden element, too.
+    """
+    return [found for found in node.css(selector) if _is_shown(found, node)]
+
+
+def _is_shown(node: Node, within: Node) -> bool:
+    inside: Node | None = node
+    while inside is not None and inside.mem_id != within.mem_id:
+        if inside.tag in UNSEEN_TAGS or is_hidden(inside):
+            return False
+        inside = inside.parent
+    return True
+
+
 def is_bold(tag: str | None, style: str) -> bool:
     """Whether an element of this name and style makes its text bold."""
     return tag in ("b", "strong") or bool(_BOLD_STYLE.search(style))

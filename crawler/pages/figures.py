@@ -22,6 +22,7 @@ from crawler.pages.dom import (
     is_blank,
     is_hidden,
     rendered_text,
+    shown_in,
     spaced,
 )
 from crawler.pages.lists import text_of
@@ -78,9 +79,10 @@ def reads_as_caption(text: str) -> bool:
 
 def floats(paragraph: Node) -> bool:
     """Whether the first picture of a paragraph stands at a side, so that the text beside it is no caption."""
-    image = paragraph.css_first("img")
-    if image is None:
+    images = shown_in(paragraph)
+    if not images:
         return False
+    image = images[0]
     if attribute(image, "align").strip().lower() in ("left", "right"):
         return True
     return _FLOAT.search(attribute(image, "style")) is not None
@@ -234,9 +236,7 @@ def _has_own_content(node: Node) -> bool:
 
 
 def _images(cell: Node) -> list[Node]:
-    if cell.tag == TEXT:
-        return []
-    return [cell] if cell.tag == "img" else cell.css("img")
+    return [] if cell.tag == TEXT else shown_in(cell)
 
 
 def _text(cell: Node) -> str:
@@ -250,7 +250,7 @@ class _Line:
 
 
 def read_figure(figure: Node) -> list[Shown]:
-    """The pictures of a `<figure>` and its text.
+    """The pictures of a `<figure>` that shows at least one, and its text.
 
     Captions are those of `<figcaption>`, in order where there is one for each picture, else each for the
     picture before it. Without any, text beside the pictures is their caption; with one it stays text.
@@ -300,24 +300,24 @@ def _figure_items(figure: Node) -> Iterator[Picture | _Line]:
         if item.tag == "img":
             yield Picture(item)
             continue
-        yield from (Picture(image) for image in item.css("img"))
+        yield from (Picture(image) for image in shown_in(item))
         if not is_blank(caption := rendered_text(item)):
             yield _Line(caption, is_caption=True)
     yield from line()
 
 
 def _scattered(node: Node) -> Iterator[Node | str]:
-    """The pictures and `<figcaption>` elements in `node`, and the text between them."""
+    """The pictures (those of `shown_in`) and `<figcaption>` elements in `node`, and the text between them."""
     for child in children(node):
         tag = child.tag
         if tag == TEXT:
             yield spaced(child.text(deep=False))
-        elif tag in ("img", "figcaption"):
-            yield child
         elif tag == "br":
             yield "\n"
         elif tag is None or tag.startswith("-") or tag in UNSEEN_TAGS or is_hidden(child):
             continue
+        elif tag in ("img", "figcaption"):
+            yield child
         else:
             edge = "\n" if tag in BLOCK_TAGS else ""
             yield edge

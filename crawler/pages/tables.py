@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from archive.article import Table
-from crawler.pages.dom import attribute, children, classes, is_blank, rendered_text
+from crawler.pages.dom import attribute, children, classes, is_blank, rendered_text, shown_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ def kind_of(table: Node) -> TableKind:
     cells = list(rows(table))
     if _QUOTE_CLASS in names or any(_QUOTE_CELL in classes(cell) for row in cells for cell in row):
         return "quote"
-    has_image = table.css_first("img") is not None
+    has_image = bool(shown_in(table))
     if _FIGURE_CLASS in names and has_image:
         return "figure"
     widest = max((len(row) for row in cells), default=0)
@@ -58,7 +58,7 @@ def _is_gallery(cells: list[list[Node]]) -> bool:
     """Whether rows of nothing but pictures alternate with rows of text under them, pictures first."""
     may_be_text = False
     for row in cells:
-        pictured = [cell.css_first("img") is not None for cell in row]
+        pictured = [bool(shown_in(cell)) for cell in row]
         if not any(pictured):
             if not may_be_text and any(not is_blank(rendered_text(cell)) for cell in row):
                 return False

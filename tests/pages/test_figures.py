@@ -150,3 +150,39 @@ def test_words_under_a_thumbnail_in_a_figure_table_stay() -> None:
 def test_a_figure_in_a_list_is_a_picture_with_its_caption() -> None:
     html = f"<ul><li>một</li><li>{figure(A, 'Chú')}</li><li>hai</li></ul>"
     assert blocks(html) == [ItemList(("một",)), image("a", "Chú"), ItemList(("hai",))]
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        f"<noscript>{A}</noscript>",
+        f"<div style='display:none'>{A}</div>",
+        f"<div hidden><p>{A}</p></div>",
+        A.replace("<img", "<img hidden"),
+        f"<template>{A}</template>",
+    ],
+)
+def test_a_picture_that_is_not_shown_is_none_and_the_words_beside_it_stay(hidden: str) -> None:
+    line = "<figcaption>Chú</figcaption>"
+    assert blocks(f"<figure>{hidden}{line}</figure>") == [Paragraph("Chú")]
+    assert blocks(f"<figure>{line}{hidden}{B}</figure>") == [image("b", "Chú")]
+    assert blocks(f"<figure>{B}<figcaption>Chú{hidden}</figcaption></figure>") == [image("b", "Chú")]
+    assert blocks(figure(hidden, "Chú")) == [Paragraph("Chú")]
+    assert blocks(figure(f"{hidden}{B}", "Chú")) == [image("b", "Chú")]
+    assert blocks(f"<p>{hidden}Một.</p>") == [Paragraph("Một.")]
+
+
+def test_what_is_not_shown_decides_nothing_about_what_is() -> None:
+    frame = "<noscript><iframe src='https://www.youtube.com/embed/x'></iframe></noscript>"
+    line = "<figcaption>Chú</figcaption>"
+    assert blocks(f"<figure>{A}{line}{frame}</figure>") == [image("a", "Chú")]
+    assert blocks(f"<p>{A}{frame}<br>chú</p>") == [image("a", "chú")]
+    assert blocks(f"<figure>{A}<figcaption hidden>Chú</figcaption></figure>") == [image("a")]
+    hidden = A.replace("<img", "<img hidden")
+    assert blocks(f"<p>{hidden.replace('<img', '<img align=left')}{B} Một câu.</p>") == [
+        image("b", "Một câu.")
+    ]
+    assert blocks(plain(("", hidden), ("Cờ", "Đỏ"))) == [Table((("Cờ", "Đỏ"),))]
+    assert blocks(plain(("Tên", "Cờ"), ("Huế", f"Đỏ<div hidden>{A}</div>"))) == [
+        Table((("Tên", "Cờ"), ("Huế", "Đỏ")))
+    ]
