@@ -8,9 +8,12 @@ module counts code points and every interval is half open, `start <= i < end`.
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SCHEMA_VERSION = 1
 """Version of the JSON form that `as_document` gives; it grows when a field changes its meaning."""
@@ -231,6 +234,39 @@ def running_text(body: tuple[Block, ...]) -> list[str]:
     return pieces
 
 
+def readable_parts(article: Article) -> Iterator[tuple[str, str]]:
+    """The texts of `article` that are read as sentences, by the names of their parts (see `text_parts`).
+
+    These are headline, abstract, paragraphs, headings, quotes, list items and captions, in this order: not
+    the byline, credits and table cells, and not the boxes of other articles.
+    """
+    if article.headline is not None:
+        yield "headline", article.headline
+    if article.abstract is not None:
+        yield "abstract", article.abstract
+    yield from body_parts(article.body, cells=False)
+
+
+def body_parts(body: tuple[Block, ...], *, cells: bool) -> Iterator[tuple[str, str]]:
+    """The texts of `body` that `readable_parts` gives, with `cells` those of its tables too."""
+    for n, block in enumerate(body):
+        match block:
+            case Paragraph() | Heading() | Quote():
+                yield f"body/{n}", block.text
+            case ItemList():
+                yield from ((f"body/{n}/items/{i}", item) for i, item in enumerate(block.items))
+            case Table() if cells:
+                yield from _cells(f"body/{n}", block)
+            case Image() if block.caption is not None:
+                yield f"body/{n}/caption", block.caption
+            case _:
+                pass
+
+
+def _cells(name: str, table: Table) -> Iterator[tuple[str, str]]:
+    return ((f"{name}/rows/{r}/{c}", cell) for r, row in enumerate(table.rows) for c, cell in enumerate(row))
+
+
 def text_parts(article: Article) -> dict[str, str]:
     """Every text of `article` that can be repaired, by the name of its part.
 
@@ -261,9 +297,7 @@ def _block_parts(name: str, block: Block) -> dict[str, str | None]:
         case ItemList():
             return {f"{name}/items/{i}": item for i, item in enumerate(block.items)}
         case Table():
-            return {
-                f"{name}/rows/{r}/{c}": cell for r, row in enumerate(block.rows) for c, cell in enumerate(row)
-            }
+            return dict(_cells(name, block))
         case Image():
             return {
                 f"{name}/caption": block.caption,

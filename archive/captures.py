@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
-from sqlalchemy import and_, select, tuple_
+from sqlalchemy import and_, func, select, tuple_
 
+from archive.chunks import chunks
 from archive.exchange import CaptureRef
-from archive.frontier import CHUNK, chunks
 from archive.schema.tables import Articles, Captures, Revisions
 from archive.upsert import insert_missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from sqlalchemy.engine import Connection
 
@@ -23,6 +24,8 @@ Place: TypeAlias = tuple[str, int]
 articles = Articles.core()
 captures = Captures.core()
 revisions = Revisions.core()
+
+_OK = 200
 
 
 class Pages(msgspec.Struct, frozen=True):
@@ -51,14 +54,11 @@ def add_captures(
         The ids of all of them.
     """
     insert_missing(connection, captures, [_row(site_id, run_id, number, ref) for number, ref in kept])
-    places = list(dict.fromkeys(place_of(ref) for _, ref in kept))
     ids: dict[Place, int] = {}
-    for start in range(0, len(places), CHUNK):
+    for chunk in chunks(place_of(ref) for _, ref in kept):
         query = select(captures.c.file, captures.c.file_offset, captures.c.id)
         key = tuple_(captures.c.file, captures.c.file_offset)
-        for file, offset, capture_id in connection.execute(
-            query.where(key.in_(places[start : start + CHUNK]))
-        ):
+        for file, offset, capture_id in connection.execute(query.where(key.in_(chunk))):
             ids[file, offset] = capture_id
     return ids
 
@@ -104,6 +104,21 @@ def last_usable(connection: Connection, site_id: int, numbers: Iterable[int]) ->
         for row in connection.execute(where):
             found[row[0]] = ref_of(row)
     return found
+
+
+def last_read(connection: Connection, site_id: int, url: str) -> datetime | None:
+    """When `url`, which is no article's, was last fetched with status 200 (UTC); `None` if it never was.
+
+    `url` is the address that was asked for, as `captures` keeps it.
+    """
+    query = select(func.max(captures.c.fetched_at)).where(
+        captures.c.site_id == site_id,
+        captures.c.number.is_(None),
+        captures.c.url == url,
+        captures.c.status == _OK,
+    )
+    latest: datetime | None = connection.scalars(query).one()
+    return latest
 
 
 def ref_of(row: Any) -> CaptureRef:  # noqa: ANN401 - a row of any query that selects `captures`

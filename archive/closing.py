@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from archive.schema.tables import Captures, Sections, Sites, Walks
+from archive.schema.tables import Sections, Sites, Walks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,10 +27,8 @@ AGAIN_AFTER = timedelta(days=7)
 SETTLED_AFTER = timedelta(days=30)
 """A walk that began so long after a day is the last that the day needs: few are back-dated further."""
 
-OK = 200
 _DAY = timedelta(days=1)
 
-captures = Captures.core()
 sections = Sections.core()
 sites = Sites.core()
 walks = Walks.core()
@@ -57,47 +55,16 @@ class CompleteWalk(NamedTuple):
         return Days(first, last) if first <= last else None
 
 
-def first_open_day(connection: Connection, site_id: int, section: str) -> date | None:
-    """The first day that no complete walk closed, counted from the beginning of time.
-
-    `None` if no complete walk began at the beginning: then every day may be open.
-    """
-    return _first_open(_complete_walks(connection, site_id, section))
-
-
-def due_again(connection: Connection, site_id: int, section: str, now: datetime) -> date | None:
-    """The oldest day that is to be walked again at `now` (any zone), or `None`.
-
-    That is a closed day that is not settled and whose last walk began a week ago or earlier. A day is
-    settled once a walk that closed it began `SETTLED_AFTER` after its end, so one that was old when it was
-    first closed needs no other. Weeks are counted in days of the site's zone: a nightly run that begins some
-    seconds earlier than the last time would else come a day late.
-    """
-    today = now.astimezone(_zone(connection, site_id)).date()
-    return _due_again(_begun_by(today, _complete_walks(connection, site_id, section)), today)
-
-
 def walk_since(connection: Connection, site_id: int, section: str, now: datetime) -> date | None:
-    """The day from which a run without a range has to walk at `now`; `None` is the beginning of time."""
+    """The day from which a run without a range has to walk at `now` (any zone).
+
+    That is the first day that no complete walk closed, or an earlier one that is to be walked again; `None`,
+    the beginning of time, if no complete walk began there.
+    """
     today = now.astimezone(_zone(connection, site_id)).date()
     complete = _begun_by(today, _complete_walks(connection, site_id, section))
     first, again = _first_open(complete), _due_again(complete, today)
     return first if first is None or again is None else min(first, again)
-
-
-def last_read(connection: Connection, site_id: int, url: str) -> datetime | None:
-    """When `url`, which is no article's, was last fetched with status 200 (UTC); `None` if it never was.
-
-    `url` is the address that was asked for, as `captures` keeps it.
-    """
-    query = select(func.max(captures.c.fetched_at)).where(
-        captures.c.site_id == site_id,
-        captures.c.number.is_(None),
-        captures.c.url == url,
-        captures.c.status == OK,
-    )
-    latest: datetime | None = connection.scalars(query).one()
-    return latest
 
 
 def _zone(connection: Connection, site_id: int) -> ZoneInfo:
@@ -121,6 +88,7 @@ def _begun_by(today: date, complete: Iterable[CompleteWalk]) -> list[CompleteWal
 
 
 def _first_open(complete: Sequence[CompleteWalk]) -> date | None:
+    """The first day that no walk closed; `None` if none began at the beginning: every day may be open."""
     closed = _merged(walk.closes() for walk in complete)
     if not closed or closed[0].first != date.min:
         return None
@@ -128,6 +96,13 @@ def _first_open(complete: Sequence[CompleteWalk]) -> date | None:
 
 
 def _due_again(complete: Sequence[CompleteWalk], today: date) -> date | None:
+    """The oldest day that is to be walked again, or `None`.
+
+    That is a closed day that is not settled and whose last walk began a week ago or earlier. A day is
+    settled once a walk that closed it began `SETTLED_AFTER` after its end, so one that was old when it was
+    first closed needs no other. Weeks are counted in days of the site's zone: a nightly run that begins some
+    seconds earlier than the last time would else come a day late.
+    """
     recently = [walk for walk in complete if today - walk.on < AGAIN_AFTER]
     settled = (walk.closes(SETTLED_AFTER) for walk in complete)
     enough = _merged([*(walk.closes() for walk in recently), *settled])

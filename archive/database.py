@@ -1,4 +1,4 @@
-"""Opening an archive's database, making it, upgrading it, and saying plainly why that cannot be done.
+"""Opening an archive's database, making it, and saying plainly why that cannot be done.
 
 What differs between SQLite and PostgreSQL is in `archive.engines`.
 """
@@ -35,7 +35,6 @@ __all__ = [
     "require_current",
     "schema_state",
     "take_turn",
-    "upgrade",
     "writing",
 ]
 
@@ -191,30 +190,3 @@ def set_wal(engine: Engine) -> None:
     """Let readers go on while a writer writes; PostgreSQL always does."""
     if engine.dialect.name == "sqlite":
         sqlite.set_wal(engine)
-
-
-def upgrade(url: str) -> tuple[str, str]:
-    """Bring an archive to this version, in one transaction: it is upgraded whole or not at all.
-
-    Returns:
-        The versions before and after; equal where there was nothing to do.
-
-    Raises:
-        ArchiveMissing: there is no archive.
-        ArchiveTooNew: it is newer than this program.
-        ArchiveUnavailable: it cannot be opened or written, or is not an archive.
-    """
-    found = backend(url)
-    if not found.exists():
-        raise missing(url)
-    with found.remaking() as connection:
-        before = schema_version(connection)
-        if before is None or schema_state(connection) is not SchemaState.OUTDATED:
-            require_current(connection, url)
-            return str(before), str(before)
-        migrate(connection)
-        # Where foreign keys are off while tables are rebuilt, nobody else would see what broke.
-        broken = sqlite.broken_references(connection) if connection.dialect.name == "sqlite" else 0
-        if broken:
-            raise ArchiveUnavailable(f"{found.place}: {broken} broken references; nothing changed")
-        return before, str(schema_version(connection))

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import msgspec
 from sqlalchemy import delete, func, insert, or_, select, update
 
-from archive.frontier import CHUNK, chunks
+from archive.chunks import chunks
 from archive.read import site_name
 from archive.schema.duplicates import Duplicates, Fingerprints
 from archive.schema.tables import Articles, Sites
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 THRESHOLD = 0.8
 """Pairs are at least so alike. Copies with a new headline, lead or paragraph are above it, stories that share
 facts and stock phrases far below; the figures are in docs/decisions.md."""
+
+SIGNED_AT_ONCE = 500
+"""Articles of one transaction that signs: a crawl beside it waits for no more than that."""
 
 KEY_SIZE = 4
 """Bytes of a value of a signature and of a key of a band."""
@@ -98,8 +101,8 @@ def similarity(one: bytes, other: bytes) -> float:
 def sign_missing(connection: Connection, site_id: int, method: str, sign: Sign, after: int = 0) -> int | None:
     """Make fingerprints of articles that have none, or one of another method or of an older text.
 
-    At most `CHUNK` articles are signed, so that the caller's transaction is short. `after` is what the
-    call before gave, 0 for the first.
+    At most `SIGNED_AT_ONCE` articles are signed, so that the caller's transaction is short. `after` is what
+    the call before gave, 0 for the first.
 
     Returns:
         Where to go on; `None` when all articles of the site have been seen.
@@ -114,7 +117,7 @@ def sign_missing(connection: Connection, site_id: int, method: str, sign: Sign, 
         .outerjoin(fingerprints, fingerprints.c.article_id == articles.c.id)
         .where(articles.c.site_id == site_id, articles.c.id > after, wanted)
         .order_by(articles.c.id)
-        .limit(CHUNK)
+        .limit(SIGNED_AT_ONCE)
     )
     rows = []
     for article_id, digest, text in connection.execute(query):

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 from sqlalchemy import and_, bindparam, case, select, update
 
+from archive.chunks import chunks
 from archive.outcomes import Captured, Failed, Fetch, FoundBy, Gone, NotModified, Outcome, Rejected
 from archive.schema.tables import Articles, Frontier, Listings, Rejects, Removals, Sections
 from archive.upsert import Expressions, insert_missing, upsert
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from sqlalchemy.engine import Connection
@@ -22,9 +23,6 @@ State = Literal["waiting", "done", "gone", "rejected", "failed", "removed"]
 
 UNFINISHED: tuple[State, ...] = ("waiting", "failed")
 """The states of ids that a run still has to fetch."""
-
-CHUNK = 500
-"""Values in one IN list: far below SQLite's limit of 32,766 variables and enough to be quick."""
 
 frontier = Frontier.core()
 listings = Listings.core()
@@ -42,7 +40,7 @@ class Found(msgspec.Struct, frozen=True):
     found_by: FoundBy = "listing"
 
 
-class Known(msgspec.Struct, frozen=True):
+class KnownId(msgspec.Struct, frozen=True):
     """What the archive knows of an id. `date_published` is in UTC and `None` unless it is archived."""
 
     state: State
@@ -60,13 +58,6 @@ class Pending(msgspec.Struct, frozen=True):
     attempts: int
     listed_in: tuple[str, ...] = ()
     last_error: str | None = None
-
-
-def chunks(values: Iterable[int]) -> Iterator[list[int]]:
-    """`values` without repetition, in lists that fit into one statement."""
-    distinct = list(dict.fromkeys(values))
-    for start in range(0, len(distinct), CHUNK):
-        yield distinct[start : start + CHUNK]
 
 
 def add_found(
@@ -121,18 +112,18 @@ def _listing(site_id: int, number: int, section_id: int, at: datetime) -> dict[s
     return {"site_id": site_id, "number": number, "section_id": section_id, "first_seen": at}
 
 
-def known(connection: Connection, site_id: int, numbers: Iterable[int]) -> dict[int, Known]:
+def known(connection: Connection, site_id: int, numbers: Iterable[int]) -> dict[int, KnownId]:
     """What the archive knows of each of `numbers`; those never seen are not in the answer."""
     query = select(
         frontier.c.number, frontier.c.state, articles.c.date_published, frontier.c.attempts
     ).outerjoin(
         articles, and_(articles.c.site_id == frontier.c.site_id, articles.c.number == frontier.c.number)
     )
-    answer: dict[int, Known] = {}
+    answer: dict[int, KnownId] = {}
     for chunk in chunks(numbers):
         where = query.where(frontier.c.site_id == site_id, frontier.c.number.in_(chunk))
         for number, state, date, attempts in connection.execute(where):
-            answer[number] = Known(state, date, attempts)
+            answer[number] = KnownId(state, date, attempts)
     return answer
 
 

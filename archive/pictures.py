@@ -1,4 +1,4 @@
-"""Pictures whose files the WARC keeps: which are wanted, what became of each, and where they are."""
+"""Pictures whose files the WARC keeps: which are wanted, and what became of each."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 from sqlalchemy import and_, or_, select, tuple_
 
-from archive.captures import add_captures, place_of, ref_of
+from archive.captures import add_captures, place_of
+from archive.chunks import IN_LIST
 from archive.exchange import CaptureRef
 from archive.rows import article_sections, images
-from archive.schema.tables import Articles, Captures, Listings, Pictures, Sections, Sites
+from archive.schema.tables import Articles, Listings, Pictures, Sections
 from archive.upsert import upsert
 
 if TYPE_CHECKING:
@@ -26,14 +27,10 @@ State = Literal["kept", "gone", "refused", "failed"]
 SETTLED: tuple[State, ...] = ("gone", "refused")
 """The states, beside that of kept ones, of pictures that are not asked for again."""
 
-_CHUNK = 500
-
 articles = Articles.core()
-captures = Captures.core()
 listings = Listings.core()
 pictures = Pictures.core()
 sections = Sections.core()
-sites = Sites.core()
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -74,21 +71,6 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     capture: CaptureRef | None = None
 
 
-class KeptPicture(msgspec.Struct, frozen=True, kw_only=True):
-    """A picture of an article, in the order of its body, and where its file is.
-
-    `state` is `None` where no crawl asked for it; `capture` is `None` where the WARC does not keep it.
-    """
-
-    block: int
-    url: str
-    state: State | None
-    error: str | None
-    media_type: str | None
-    size: int | None
-    capture: CaptureRef | None
-
-
 def without_query(url: str) -> str:
     """What tells a picture from others: its address without the query, which the site renews at will."""
     return url.partition("#")[0].partition("?")[0]
@@ -99,7 +81,7 @@ def wanted(connection: Connection, site_id: int, run_id: int, within: Range, pla
     query = _in_range(site_id, within)
     while True:
         beyond = tuple_(images.c.article_id, images.c.block) > tuple_(place.article_id, place.block)
-        rows = connection.execute(query.where(beyond).limit(_CHUNK)).all()
+        rows = connection.execute(query.where(beyond).limit(IN_LIST)).all()
         if not rows:
             return Wanted({}, None)
         place = Place(rows[-1].article_id, rows[-1].block)
@@ -172,34 +154,3 @@ def enter(connection: Connection, site_id: int, run_id: int, asked: Sequence[Ask
             **{name: new[name] for name in renewed},
         },
     )
-
-
-def pictures_of(connection: Connection, site: str, number: int) -> list[KeptPicture]:
-    """The pictures of an article, in the order of its body, each with where its file is kept."""
-    body = (
-        select(images.c.block, images.c.url, articles.c.site_id)
-        .join(articles, articles.c.id == images.c.article_id)
-        .join(sites, sites.c.id == articles.c.site_id)
-        .where(sites.c.name == site, articles.c.number == number)
-        .order_by(images.c.block)
-    )
-    found = []
-    for block, url, site_id in connection.execute(body).all():
-        files = (
-            select(pictures.c.state, pictures.c.last_error, pictures.c.media_type, pictures.c.size, captures)
-            .outerjoin(captures, captures.c.id == pictures.c.capture_id)
-            .where(pictures.c.site_id == site_id, pictures.c.address == without_query(url))
-        )
-        row = connection.execute(files).first()
-        found.append(
-            KeptPicture(
-                block=block,
-                url=url,
-                state=None if row is None else row.state,
-                error=None if row is None else row.last_error,
-                media_type=None if row is None else row.media_type,
-                size=None if row is None else row.size,
-                capture=None if row is None or row.id is None else ref_of(row),
-            )
-        )
-    return found

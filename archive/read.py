@@ -13,6 +13,7 @@ import msgspec
 from sqlalchemy import Row, or_, select
 
 from archive.article import Article
+from archive.chunks import slices
 from archive.errors import ArticleNotFound
 from archive.outcomes import FoundBy
 from archive.parts import (
@@ -39,7 +40,7 @@ from archive.rows import (
     tokens,
 )
 from archive.schema.tables import Articles, Listings, Revisions, Sections, Sites
-from archive.selection import Selection, in_chunks, ordered_ids, site_name
+from archive.selection import Selection, ordered_ids, site_name
 
 if TYPE_CHECKING:
     from array import array
@@ -171,7 +172,7 @@ def article_ids(
 
 def stored_articles(connection: Connection, ids: Sequence[int]) -> Iterator[StoredArticle]:
     """The articles of these surrogate ids, however many, in that order."""
-    for chunk in in_chunks(ids, CHUNK):
+    for chunk in slices(ids, CHUNK):
         yield from load_articles(connection, chunk)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import and_, delete, insert, select, update
 
 from archive import changes
 from archive.article import Article
-from archive.frontier import chunks
+from archive.chunks import chunks
 from archive.revisions import covered, digest_of
 from archive.rows import PARTS, Rows, content_values, part_rows
 from archive.schema.tables import Articles, Reparses, Revisions

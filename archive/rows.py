@@ -24,7 +24,6 @@ from archive.article import (
     Video,
     text_parts,
 )
-from archive.known import fold, opening
 from archive.schema.tables import (
     ArticleAuthors,
     ArticleSections,
@@ -38,6 +37,7 @@ from archive.schema.tables import (
     TimeExpressions,
 )
 from archive.schema.tables import Tokens as TokenRows
+from archive.teasers import fold, opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -15,7 +15,7 @@ from archive.rows import article_authors, article_sections
 from archive.schema.tables import Articles, Authors, Sections, Sites
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from sqlalchemy.engine import Connection
 
@@ -158,9 +158,3 @@ def months(connection: Connection, wanted: Selection) -> list[Month]:
         name = None if published is None else f"{published:%Y-%m}"
         found.setdefault(name, array("q")).append(article_id)
     return [Month(name, ids) for name, ids in found.items()]
-
-
-def in_chunks(ids: Sequence[int], size: int) -> Iterator[list[int]]:
-    """`ids` in their order, at most `size` at once."""
-    for start in range(0, len(ids), size):
-        yield list(ids[start : start + size])

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select, update
 
+from archive.chunks import chunks
 from archive.errors import OriginMismatch
-from archive.frontier import CHUNK
 from archive.schema.tables import Authors, Sections, Sites
 from archive.upsert import insert_missing
 
@@ -100,9 +100,7 @@ class Directory:
 
     def authors(self, connection: Connection, names: Iterable[str]) -> Mapping[str, int]:
         """The ids of authors by their names."""
-        missing = [name for name in dict.fromkeys(names) if name not in self._authors]
-        for start in range(0, len(missing), CHUNK):
-            chunk = missing[start : start + CHUNK]
+        for chunk in chunks(name for name in names if name not in self._authors):
             rows: list[dict[str, Any]] = [{"site_id": self.site_id, "name": name} for name in chunk]
             insert_missing(connection, authors, rows)
             query = select(authors.c.name, authors.c.id)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlalchemy import insert, select, update
 
 from archive import frontier, pictures, sites
-from archive.captures import add_captures, last_usable
-from archive.closing import last_read, walk_since
+from archive.captures import add_captures, last_read, last_usable
+from archive.closing import walk_since
 from archive.coverage import record_walks
 from archive.database import (
     file_identity,
@@ -26,7 +26,7 @@ from archive.database import (
 )
 from archive.duplicates import Clustered, Sign, cluster, sign_missing
 from archive.errors import ArchiveUnavailable
-from archive.frontier import UNFINISHED, Found, Known, Pending, State
+from archive.frontier import UNFINISHED, Found, KnownId, Pending, State
 from archive.held import Held, held
 from archive.location import printable_url
 from archive.rederive import rederive
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from archive.outcomes import Outcome
     from archive.rederive import Reread
 
-__all__ = ["Found", "Held", "Known", "Pending", "State", "Store", "Written"]
+__all__ = ["Found", "Held", "KnownId", "Pending", "State", "Store", "Written"]
 
 runs = Runs.core()
 
@@ -69,7 +69,8 @@ class Store:
         """Open the archive at `url`, whose path is absolute; with `create`, make it where there is none.
 
         Raises:
-            ArchiveUrlInvalid: `url` is not one of an SQLite file.
+            ArchiveUrlInvalid: archives are in no such database.
+            ExtraMissing: its driver is not installed.
             ArchiveMissing: there is no archive, and `create` is false.
             ArchiveOutdated: it has to be upgraded first.
             ArchiveTooNew: it is newer than this program.
@@ -228,7 +229,7 @@ class Store:
         with self._lock, plain_errors(self.url), self._engine.begin() as connection:
             return walk_since(connection, site_id, section, datetime.now(UTC))
 
-    def known(self, site_id: int, numbers: Iterable[int]) -> dict[int, Known]:
+    def known(self, site_id: int, numbers: Iterable[int]) -> dict[int, KnownId]:
         """What the archive knows of each of `numbers`; those never seen are not in the answer."""
         with self._lock, plain_errors(self.url), self._engine.begin() as connection:
             return frontier.known(connection, site_id, numbers)

@@ -10,7 +10,8 @@ from sqlalchemy import and_, bindparam, delete, select, update
 
 from archive import changes
 from archive.captures import add_captures, place_of
-from archive.frontier import add_listed, add_rejects, chunks, settle, without_removed
+from archive.chunks import chunks
+from archive.frontier import add_listed, add_rejects, settle, without_removed
 from archive.outcomes import Captured, Failed, Gone, NotModified, Outcome, Rejected
 from archive.parts import cuts_of
 from archive.revisions import Covered, changed_fields, covered, digest_of
@@ -65,6 +66,7 @@ class _Stored(msgspec.Struct):
     id: int
     revision: int
     digest: str
+    url: str
 
 
 class _Draft(msgspec.Struct):
@@ -81,10 +83,14 @@ class _Draft(msgspec.Struct):
         return self.outcome.article.id
 
     @property
-    def id(self) -> int:
+    def row(self) -> _Stored:
         if self.stored is None:
             raise LookupError(f"article {self.number} has no row yet")
-        return self.stored.id
+        return self.stored
+
+    @property
+    def id(self) -> int:
+        return self.row.id
 
 
 def write_batch(
@@ -143,7 +149,9 @@ class _Batch:
         known = [draft for draft in drafts if draft.stored is not None]
         unchanged = [draft for draft in known if draft.stored and draft.stored.digest == draft.digest]
         revised = [draft for draft in known if draft.stored and draft.stored.digest != draft.digest]
+        moved = [draft for draft in unchanged if draft.row.url != draft.outcome.article.url]
         recut = self._recut(unchanged)
+        renewed = {draft.number for draft in recut}
         section_ids = self.directory.sections(self.connection, self._section_names())
         self._add_captures()
         self._insert(new)
@@ -151,17 +159,18 @@ class _Batch:
         self._renew(recut)
         self._insert_parts([*new, *revised, *recut], section_ids)
         self._add_revisions([*new, *revised])
-        self._refresh([draft for draft in unchanged if draft not in recut])
+        self._refresh([draft for draft in unchanged if draft.number not in renewed])
         self._settle(section_ids)
         self.noted.update({draft.number: "new" for draft in new})
-        self.noted.update({draft.number: "changed" for draft in [*revised, *recut]})
+        self.noted.update({draft.number: "changed" for draft in [*revised, *recut, *moved]})
         return self._counts(len(new), len(revised), len(unchanged))
 
     def _drafts(self) -> list[_Draft]:
         captured = [outcome for outcome in self.outcomes if isinstance(outcome, Captured)]
         stored: dict[int, _Stored] = {}
         for chunk in chunks(outcome.fetch.number for outcome in captured):
-            query = select(articles.c.number, articles.c.id, articles.c.revision, articles.c.digest)
+            columns = (articles.c.id, articles.c.revision, articles.c.digest, articles.c.url)
+            query = select(articles.c.number, *columns)
             where = query.where(articles.c.site_id == self.site_id, articles.c.number.in_(chunk))
             for number, *values in self.connection.execute(where):
                 stored[number] = _Stored(*values)
@@ -223,7 +232,7 @@ class _Batch:
             where = query.where(articles.c.site_id == self.site_id, articles.c.number.in_(chunk))
             for number, article_id in self.connection.execute(where):
                 draft = by_number[number]
-                draft.stored = _Stored(article_id, 1, draft.digest)
+                draft.stored = _Stored(article_id, 1, draft.digest, draft.outcome.article.url)
 
     def _revise(self, drafts: list[_Draft]) -> None:
         if not drafts:
@@ -233,7 +242,7 @@ class _Batch:
         for draft in drafts:
             stored = before[draft.id]
             draft.changed = changed_fields(stored[1], draft.covered)
-            draft.stored = _Stored(draft.id, stored[0] + 1, draft.digest)
+            draft.stored = _Stored(draft.id, stored[0] + 1, draft.digest, draft.outcome.article.url)
             rows.append({**self._values(draft), "revision": stored[0] + 1, "key": draft.id})
         self.connection.execute(_update_articles(rows[0]), rows)
         self._delete_parts(drafts)
@@ -295,7 +304,7 @@ class _Batch:
         rows = [
             {
                 "article_id": draft.id,
-                "number": draft.stored.revision if draft.stored else 1,
+                "number": draft.row.revision,
                 "fetched_at": draft.outcome.fetch.fetched_at,
                 "run_id": self.run_id,
                 "changed": draft.changed,
@@ -309,10 +318,17 @@ class _Batch:
         self._insert_rows({revisions: rows})
 
     def _refresh(self, drafts: list[_Draft]) -> None:
-        """Renew what belongs to the fetch: its own columns, and the links with their repairs."""
+        """Renew what belongs to the fetch: its own columns, the address, and the links with their repairs."""
         if not drafts:
             return
-        values = [{**self._fetch_values(draft.outcome.fetch), "key": draft.id} for draft in drafts]
+        values = [
+            {
+                **self._fetch_values(draft.outcome.fetch),
+                "url": draft.outcome.article.url,  # an editor may change the slug and no word of the text
+                "key": draft.id,
+            }
+            for draft in drafts
+        ]
         self.connection.execute(_update_articles(values[0]), values)
         for chunk in chunks(draft.id for draft in drafts):
             self.connection.execute(delete(links).where(links.c.article_id.in_(chunk)))

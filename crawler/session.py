@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from archive.coverage import Walk
     from archive.exchange import CaptureRef
-    from archive.frontier import Known, Pending, State
+    from archive.frontier import KnownId, Pending, State
     from archive.held import Held
     from archive.outcomes import FoundBy, Outcome
     from archive.pictures import Asked, Place, Range, Wanted
@@ -108,7 +108,7 @@ class Session:
         found = [Found(address.number, address.url, found_by) for address in addresses]
         self._store.discover(self._site_id, self.run_id, section, found, capture)
 
-    def known(self, numbers: Iterable[int]) -> Mapping[int, Known]:
+    def known(self, numbers: Iterable[int]) -> Mapping[int, KnownId]:
         """What the archive knows of these numbers."""
         return self._store.known(self._site_id, list(numbers))
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from archive.article import Article, Box
-    from archive.known import Known
+    from archive.teasers import Known
 
 _Placed = TypeVar("_Placed", Repair, Flag, Tokens, TimeExpression)
 

@@ -3,7 +3,7 @@
 The words of a box may stand in a body without its links (docs/mastercms.md, 4.4): the run-together link
 line of 2019, the cut teasers of 2020, the "Title Title" lines of 2022, bare titles later. Such a paragraph
 is told by what it says: nothing but titles, or the beginning of an abstract, of other articles, which the
-page's own links show or the archive holds. They are compared by letters and digits (`archive.known.fold`),
+page's own links show or the archive holds. They are compared by letters and digits (`archive.teasers.fold`),
 so no word leaves the text that no title or abstract has.
 
 Rules, by name:
@@ -29,7 +29,7 @@ from itertools import combinations, groupby
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from archive.article import LASTING_BOXES, Image, Paragraph, Video
-from archive.known import Known, fold, opening
+from archive.teasers import Known, fold, opening
 from pipelines.base import Step, options_of
 from pipelines.cuts import SHOWS_ABSTRACT, Pasted, take_out
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from archive.article import Article, Block
-    from archive.known import Lookup
+    from archive.teasers import Lookup
     from pipelines.base import Counters
     from pipelines.options import Options
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from archive.article import Article
-    from archive.known import Lookup
+    from archive.teasers import Lookup
     from pipelines.base import Counters, Step
 
 __all__ = ["Options", "refine"]

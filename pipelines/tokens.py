@@ -1,4 +1,4 @@
-"""The fifth step: sentences and words, as intervals of the stored text.
+"""The step of the words: sentences and words, as intervals of the stored text.
 
 `tokenize` is the only door: what stands behind it can change without any other module knowing. Now it is
 underthesea's word model, which `pipelines.words` reads, and `pipelines.sentences`. The model was trained on
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from archive.article import Heading, Image, ItemList, Paragraph, Quote, Tokens
+from archive.article import Tokens, readable_parts
 from pipelines.base import Step
 from pipelines.composed import Span, composed, laid_back
 from pipelines.errors import TagsLost, TokensLost
@@ -30,7 +30,7 @@ from pipelines.tones import fold_to_old_style
 from pipelines.words.load import load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from datetime import datetime
 
     from archive.article import Article
@@ -287,7 +287,7 @@ def tokenize_article(
     if not options.tokenize or article.language != "vi":
         return article
     tokens: list[Tokens] = []
-    for part, text in _parts(article):
+    for part, text in readable_parts(article):
         try:
             found = tokenize(text)
         except TokensLost as error:
@@ -302,29 +302,15 @@ def tokenize_article(
     return replace(article, tokens=tuple(tokens))
 
 
-def _parts(article: Article) -> Iterator[tuple[str, str]]:
-    """The texts that are tokenised, by the names of `archive.article.text_parts`."""
-    if article.headline is not None:
-        yield "headline", article.headline
-    if article.abstract is not None:
-        yield "abstract", article.abstract
-    for n, block in enumerate(article.body):
-        if isinstance(block, Paragraph | Heading | Quote):
-            yield f"body/{n}", block.text
-        elif isinstance(block, ItemList):
-            yield from ((f"body/{n}/items/{i}", item) for i, item in enumerate(block.items))
-        elif isinstance(block, Image) and block.caption is not None:
-            yield f"body/{n}/caption", block.caption
-
-
 class TokensPipeline(Step):
     """`tokenize_article` as a Scrapy pipeline; it counts `tokens/words` and `tokens/sentences`.
 
     Parts whose tokens are lost count as `tokens/lost`, those whose words get no tags as `tokens/tags_lost`;
     only the first is logged, since what loses one (another version of the library) loses thousands.
 
-    It works on the reactor's thread, where an article of 600 words takes some 3 ms (30 where underthesea
-    itself has to find the words): little beside the second between two requests to one host.
+    A crawl takes this step in the processes that read pages; as a pipeline it works on the reactor's thread.
+    An article of 600 words takes some 3 ms (30 where underthesea itself has to find the words): little beside
+    the second between two requests to one host.
     """
 
     def improve(self, article: Article, now: datetime | None = None) -> Article:

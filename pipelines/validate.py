@@ -1,4 +1,4 @@
-"""The first step: is this an article at all?"""
+"""The step that asks whether this is an article at all."""
 
 from __future__ import annotations
 

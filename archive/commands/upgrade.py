@@ -6,8 +6,8 @@ import click
 
 from archive.commands.options import with_url
 from archive.database import printable_url
-from archive.database import upgrade as upgrade_database
 from archive.upkeep.downgrade import move
+from archive.upkeep.upgrade import upgrade as upgrade_database
 
 
 @click.command("upgrade", epilog="Example: archive upgrade")

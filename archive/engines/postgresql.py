@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import NullPool, and_, create_engine, event, func, select, text
+from sqlalchemy import Integer, NullPool, and_, create_engine, event, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from archive.engines import base
@@ -277,3 +277,18 @@ def damage(connection: Connection) -> list[str]:
         for line, statement in statements.items()
         for found in connection.scalars(text(statement))
     ]
+
+
+def tables_with_sequences() -> Iterator[tuple[Table, str]]:
+    """The tables whose key the database gives, each with that key's name."""
+    for table in Base.metadata.sorted_tables:
+        column = table.autoincrement_column
+        if column is not None and isinstance(column.type, Integer):
+            yield table, column.name
+
+
+def set_sequence(connection: Connection, table: Table, column: str) -> None:
+    """Let PostgreSQL's next key of `table` be behind all that are there."""
+    highest = select(func.coalesce(func.max(table.c[column]), 0) + 1).scalar_subquery()
+    sequence = func.pg_get_serial_sequence(table.name, column)
+    connection.execute(select(func.setval(sequence, highest, False)))

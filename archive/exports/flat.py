@@ -12,9 +12,9 @@ import io
 from datetime import datetime
 from typing import IO, TYPE_CHECKING
 
+from archive.chunks import slices
 from archive.exports.bulk import article_columns
 from archive.exports.fields import ARTICLES
-from archive.selection import in_chunks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,7 +29,7 @@ def write_csv(connection: Connection, ids: Sequence[int], target: IO[bytes]) -> 
     """Write a line of names and the articles of `ids` in that order, and give their number."""
     names = [field.name for field in ARTICLES.fields]
     target.write(_lines([names]))
-    for chunk in in_chunks(ids, CHUNK):
+    for chunk in slices(ids, CHUNK):
         columns = article_columns(connection, chunk)
         rows = zip(*(columns[name] for name in names), strict=True)
         target.write(_lines([_cell(value) for value in row] for row in rows))

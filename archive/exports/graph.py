@@ -16,10 +16,11 @@ from xml.sax.saxutils import escape, quoteattr
 import msgspec
 from sqlalchemy import Text, and_, cast, func, or_, select
 
+from archive.chunks import slices
 from archive.exports.bulk import of_articles, raw_parts, sections_of
 from archive.rows import links
 from archive.schema.tables import Articles, Sites
-from archive.selection import in_chunks, matching, ordered_ids
+from archive.selection import matching, ordered_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -35,7 +36,7 @@ articles = Articles.core()
 sites = Sites.core()
 
 CHUNK = 500
-"""Articles that are read at once."""
+"""Articles that are read at once, as many as a statement takes: a node has no texts."""
 
 _UNSPEAKABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 has no way to write."""
@@ -116,7 +117,7 @@ _EDGES = of_articles(
 def _nodes(
     connection: Connection, wanted: Selection, ids: Sequence[int], *, all_links: bool
 ) -> Iterator[Node]:
-    for chunk in in_chunks(ids, CHUNK):
+    for chunk in slices(ids, CHUNK):
         rows = {row[0]: row for row in connection.execute(_NODES, {"ids": chunk})}
         yield from _with_sections(connection, [rows[article_id] for article_id in chunk])
     outside = connection.execute(
@@ -159,7 +160,7 @@ def _with_sections(connection: Connection, rows: Sequence[Any]) -> Iterator[Node
 
 def _edges(connection: Connection, ids: Sequence[int], *, all_links: bool) -> Iterator[Edge]:
     query = _EDGES.where(links.c.lasting.in_(_kinds(all_links=all_links)))
-    for chunk in in_chunks(ids, CHUNK):
+    for chunk in slices(ids, CHUNK):
         for _, position, site, source, target, boxes, lasting in raw_parts(connection, query, chunk):
             named = msgspec.json.decode(boxes, type=tuple[str, ...])
             yield Edge(site, source, target, position, named, bool(lasting))

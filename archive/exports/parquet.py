@@ -11,10 +11,11 @@ import msgspec
 import pyarrow as pa  # type: ignore[import-untyped] # it brings no types
 import pyarrow.parquet as pq  # type: ignore[import-untyped] # it brings no types
 
+from archive.chunks import slices
 from archive.exports.arrow import Chunk, schema_of, table_of
 from archive.exports.card import card
 from archive.exports.fields import SCHEMA_VERSION, SENTENCES, TABLES, TOKENS
-from archive.selection import Month, in_chunks, months
+from archive.selection import Month, months
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,7 +66,7 @@ def write_dataset(
     with _Files(folder) as files:
         for month in months(connection, wanted) or [Month(None, [])]:
             files.begin(tables, month.name or UNDATED)
-            for ids in in_chunks(month.ids, CHUNK):
+            for ids in slices(month.ids, CHUNK):
                 _write_chunk(Chunk(connection, ids), tables, files, counts)
     about = card(connection, wanted, counts.rows, counts.articles, made_at)
     (folder / "README.md").write_text(about, encoding="utf-8")

@@ -6,9 +6,9 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
+from archive.chunks import slices
 from archive.exports.bulk import of_articles, raw_parts
 from archive.rows import tokens
-from archive.selection import in_chunks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,7 @@ def write_text(
     With `blank_lines`, an empty line stands between two articles.
     """
     sentences = without = 0
-    for chunk in in_chunks(ids, CHUNK):
+    for chunk in slices(ids, CHUNK):
         last = None
         with_words = 0
         for article_id, _, segmented in raw_parts(connection, _LINES, chunk):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from sqlalchemy import and_, func, or_, select
 
+from archive.chunks import slices
 from archive.report.stop_words import STOP_WORDS
 from archive.rows import tokens
 from archive.schema.tables import Articles
@@ -133,9 +134,9 @@ def _evenly(ids: list[int]) -> list[int]:
 def _counted(connection: Connection, ids: Sequence[int], vocabulary: dict[str, int]) -> Counter[int]:
     """In how many of these articles each word stands; words go by their place in `vocabulary`."""
     found: Counter[int] = Counter()
-    for start in range(0, len(ids), _AT_ONCE):
+    for some in slices(ids, _AT_ONCE):
         used: dict[int, set[str]] = {}
-        for article_id, segmented in _texts(connection, ids[start : start + _AT_ONCE]):
+        for article_id, segmented in _texts(connection, some):
             used.setdefault(article_id, set()).update(words_of(segmented))
         for words in used.values():
             found.update([vocabulary.setdefault(word, len(vocabulary)) for word in words])

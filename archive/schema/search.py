@@ -82,7 +82,10 @@ MAKING = {
     ),
     "postgresql": ("CREATE INDEX ix_search_documents_vector ON search_documents USING gin (vector)",),
 }
-"""The statements that make the index over what `search_documents` holds, by the name of the dialect."""
+"""The statements that make the index over what `search_documents` holds, by the name of the dialect.
+
+The versions of the tables have theirs written down: a change comes with a version that makes the index anew.
+"""
 DROPPING = {
     "sqlite": (
         *(f"DROP TRIGGER IF EXISTS {name}" for name in _TRIGGERS),

@@ -20,7 +20,7 @@ from collections import Counter, defaultdict
 from itertools import count, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from archive.article import Heading, Image, ItemList, Paragraph, Quote, Table
+from archive.article import body_parts
 from archive.search.folding import exact, folded, syllables
 
 if TYPE_CHECKING:
@@ -98,30 +98,10 @@ def texts_of(article: Article) -> Texts:
         one = known.get(part)
         return Text(value) if one is None else Text(value, one.sentences, one.words)
 
-    body = [text(part, value) for part, value in _body(article)]
+    body = [text(part, value) for part, value in body_parts(article.body, cells=True)]
     headline = [] if article.headline is None else [text("headline", article.headline)]
     abstract = [] if article.abstract is None else [text("abstract", article.abstract)]
     return Texts(headline, abstract, body)
-
-
-def _body(article: Article) -> Iterator[tuple[str, str]]:
-    for n, block in enumerate(article.body):
-        match block:
-            case Paragraph(text) | Heading(text) | Quote(text):
-                yield f"body/{n}", text
-            case ItemList(items):
-                yield from ((f"body/{n}/items/{i}", item) for i, item in enumerate(items))
-            case Table(rows):
-                yield from (
-                    (f"body/{n}/rows/{r}/{c}", cell)
-                    for r, row in enumerate(rows)
-                    for c, cell in enumerate(row)
-                )
-            case Image():
-                if block.caption is not None:
-                    yield f"body/{n}/caption", block.caption
-            case _:  # a video has an address and no words
-                pass
 
 
 def document_of(texts: Texts) -> Document:

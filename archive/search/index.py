@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import delete, select, text
 from sqlalchemy.exc import DatabaseError
 
-from archive.frontier import chunks
+from archive.chunks import chunks, slices
 from archive.schema.search import SearchDocuments, create_index, drop_index
 from archive.search.documents import are_columns_of, columns_of, texts_of
 from archive.search.stored import Stored, article_ids, days_of, stored
@@ -106,8 +106,7 @@ def _highest(connection: Connection, days: list[date]) -> dict[date, int]:
     found = {day: first_key("sqlite", day) for day in days}
     day_of = {first: day for day, first in found.items()}
     span = (1 << DAY_BITS["sqlite"]) - 1
-    for start in range(0, len(days), _SELECTS):
-        firsts = list(day_of)[start : start + _SELECTS]
+    for firsts in slices(list(day_of), _SELECTS):
         bounds = tuple(bound for first in firsts for bound in (first, first, first + span))
         statement = " UNION ALL ".join([_HIGHEST] * len(firsts))
         for first, highest in connection.exec_driver_sql(statement, bounds):
@@ -127,12 +126,22 @@ def rebuild(connection: Connection) -> int:
     """
     drop_index(connection)
     connection.execute(delete(search_documents))
-    count = fill(connection)
+    count = _fill(connection)
     create_index(connection)
     return count
 
 
-def fill(connection: Connection) -> int:
+def rebuild_if_empty(connection: Connection) -> None:
+    """Make the index anew where it has no document, of articles that were there before it.
+
+    A version of the tables only makes room for documents, since those are written by today's code, for
+    today's tables; one that changes what they say empties their table. So an upgrade ends with this.
+    """
+    if connection.scalar(select(search_documents.c.id).limit(1)) is None:
+        rebuild(connection)
+
+
+def _fill(connection: Connection) -> int:
     """Enter every article into `search_documents`, which is empty, and give their number."""
     count = 0
     for ids in _all(connection):

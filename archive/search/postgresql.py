@@ -24,14 +24,9 @@ def expression(terms: Sequence[Term], sign: str = "") -> str:
 def _one(term: Term, sign: str) -> str:
     if term.kind == "word":
         return _any(f"{one}{JOINER.join(term.forms)}" for one in sign or (WORD, NAME))
-    if term.any_spelling:
-        *before, last = term.forms
-        ends: tuple[str, ...] = (last,)
-        lead = ""
-    else:
-        *before, last = term.forms
-        ends = spellings(last) if term.prefix else (last,)
-        lead = EXACT
+    *before, last = term.forms
+    lead = "" if term.any_spelling else EXACT
+    ends = spellings(last) if term.prefix and not term.any_spelling else (last,)
     steps = [_quoted(f"{lead}{form}") for form in before]
     return " <-> ".join([*steps, _any((f"{lead}{end}" for end in ends), prefix=term.prefix)])
 

@@ -1,15 +1,13 @@
-"""What of archived articles is searched, read back from the tables.
-
-The tables are named here by the columns that are read and no others, since a migration reads by this too,
-when the tables are not yet those of today.
-"""
+"""What of archived articles is searched, read back from the tables, without the rest of what they hold."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import JSON, Column, Date, Integer, MetaData, Table, Text, select
+from sqlalchemy import select
 
+from archive.rows import blocks, images, tokens
+from archive.schema.tables import Articles
 from archive.search import documents
 from archive.search.documents import Texts
 
@@ -17,38 +15,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from sqlalchemy import Row
+    from sqlalchemy import Row, Select
     from sqlalchemy.engine import Connection
 
-_metadata = MetaData()
-articles = Table(
-    "articles",
-    _metadata,
-    Column("id", Integer),
-    Column("published_on", Date),
-    Column("headline", Text),
-    Column("abstract", Text),
+articles = Articles.core()
+
+_ARTICLES = select(articles.c.id, articles.c.published_on, articles.c.headline, articles.c.abstract).order_by(
+    articles.c.id
 )
-blocks = Table(
-    "blocks",
-    _metadata,
-    *(Column(name, Integer) for name in ("article_id", "position")),
-    Column("text", Text),
-    *(Column(name, JSON) for name in ("items", "cells")),
+_BLOCKS = select(*(blocks.c[name] for name in ("article_id", "position", "text", "items", "cells"))).order_by(
+    blocks.c.position
 )
-images = Table(
-    "images",
-    _metadata,
-    *(Column(name, Integer) for name in ("article_id", "block")),
-    Column("caption", Text),
-)
-tokens = Table(
-    "tokens",
-    _metadata,
-    Column("article_id", Integer),
-    Column("part", Text),
-    *(Column(name, JSON) for name in ("sentences", "words")),
-)
+_CAPTIONS = select(images.c.article_id, images.c.block, images.c.caption)
+_SPANS = select(tokens.c.article_id, tokens.c.part, tokens.c.sentences, tokens.c.words)
 
 
 class Stored(NamedTuple):
@@ -73,11 +52,10 @@ def days_of(connection: Connection, ids: Sequence[int]) -> dict[int, date | None
 
 def stored(connection: Connection, ids: Sequence[int]) -> Iterator[Stored]:
     """The articles of these ids, some hundreds at most, with what `documents.texts_of` gives of each."""
-    body = _of(connection, ids, blocks, blocks.c.position)
-    captions = _of(connection, ids, images, images.c.block)
-    spans = _of(connection, ids, tokens, tokens.c.part)
-    query = select(articles).where(articles.c.id.in_(ids)).order_by(articles.c.id)
-    for row in connection.execute(query).all():
+    body = _of(connection, ids, _BLOCKS)
+    captions = _of(connection, ids, _CAPTIONS)
+    spans = _of(connection, ids, _SPANS)
+    for row in connection.execute(_ARTICLES.where(articles.c.id.in_(ids))).all():
         known = {one.part: one for one in spans.get(row.id, [])}
         shown = {one.block: one.caption for one in captions.get(row.id, [])}
         texts = Texts(
@@ -88,11 +66,10 @@ def stored(connection: Connection, ids: Sequence[int]) -> Iterator[Stored]:
         yield Stored(row.id, row.published_on, texts)
 
 
-def _of(
-    connection: Connection, ids: Sequence[int], table: Table, order: Column[Any]
-) -> dict[int, list[Row[Any]]]:
+def _of(connection: Connection, ids: Sequence[int], query: Select[Any]) -> dict[int, list[Row[Any]]]:
+    """What `query` gives of these articles, by their ids."""
     found: dict[int, list[Row[Any]]] = {}
-    for row in connection.execute(select(table).where(table.c.article_id.in_(ids)).order_by(order)):
+    for row in connection.execute(query.where(query.selected_columns.article_id.in_(ids))):
         found.setdefault(row.article_id, []).append(row)
     return found
 

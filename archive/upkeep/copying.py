@@ -9,6 +9,7 @@ from sqlalchemy import insert, select
 from archive.changes import renew_identity
 from archive.database import reading
 from archive.engines import backend
+from archive.engines.postgresql import set_sequence, tables_with_sequences
 from archive.errors import ArchiveUnavailable, TargetNotEmpty
 from archive.location import printable_url
 from archive.schema.migrate import SchemaState, migrate, schema_state
@@ -17,7 +18,6 @@ from archive.schema.tables import ChangeClock, Sites
 from archive.search.index import rebuild
 from archive.upkeep.compare import Comparison, Side, beside
 from archive.upkeep.table_digest import carried_tables, table_digests
-from archive.verify.tables import set_sequence, tables_with_sequences
 
 if TYPE_CHECKING:
     from sqlalchemy import Table

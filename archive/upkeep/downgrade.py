@@ -8,11 +8,12 @@ from sqlalchemy import column as named
 from sqlalchemy import create_engine, func, inspect, select
 from sqlalchemy import table as table_of
 
-from archive.database import missing, printable_url, require_current, upgrade
+from archive.database import missing, printable_url, require_current
 from archive.engines import backend
 from archive.errors import DowngradeLoses, VersionUnknown
 from archive.schema.migrate import migrate, schema_version, step_down, versions
 from archive.schema.tables import Base
+from archive.upkeep.upgrade import upgrade
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

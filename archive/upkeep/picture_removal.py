@@ -12,19 +12,17 @@ import msgspec
 from sqlalchemy import and_, delete, select, update
 
 from archive.article import Image
-from archive.frontier import CHUNK
+from archive.chunks import chunks
 from archive.pictures import without_query
 from archive.revisions import Covered
 from archive.rows import images
 from archive.schema.tables import Articles, Captures, Pictures, Revisions, Sites
+from archive.tombstones import GIVEN_UP
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sqlalchemy import ColumnElement
     from sqlalchemy.engine import Connection
 
-_GIVEN_UP = "removed"
 _ROWS = 1000
 
 articles = Articles.core()
@@ -55,33 +53,20 @@ def give_up_pictures(connection: Connection, site_id: int, addresses: set[str]) 
     for url in connection.scalars(streamed):
         left.discard(without_query(url))
     records: set[str] = set()
-    for chunk in _chunks(sorted(left)):
+    for chunk in chunks(sorted(left)):
         own = and_(pictures.c.site_id == site_id, pictures.c.address.in_(chunk))
         files = select(captures.c.id, captures.c.record_id)
         rows = connection.execute(
             files.join(pictures, pictures.c.capture_id == captures.c.id).where(own)
         ).all()
         records.update(row.record_id for row in rows)
-        given_up = {"state": "refused", "last_error": _GIVEN_UP, "capture_id": None}
+        given_up = {"state": "refused", "last_error": GIVEN_UP, "capture_id": None}
         connection.execute(update(pictures).where(own).values(given_up))
         connection.execute(delete(captures).where(captures.c.id.in_([row.id for row in rows])))
     return records
 
 
-def _chunks(addresses: list[str]) -> Iterator[list[str]]:
-    for start in range(0, len(addresses), CHUNK):
-        yield addresses[start : start + CHUNK]
-
-
-def given_up_pictures(connection: Connection, site_id: int) -> list[str]:
-    """The addresses of pictures whose records have still to go."""
-    query = select(pictures.c.address)
-    return list(
-        connection.scalars(query.where(pictures.c.site_id == site_id, pictures.c.last_error == _GIVEN_UP))
-    )
-
-
 def forget_pictures(connection: Connection, site: str) -> None:
     """Delete the rows of given up pictures, whose records are gone."""
     own = pictures.c.site_id == select(sites.c.id).where(sites.c.name == site).scalar_subquery()
-    connection.execute(delete(pictures).where(own, pictures.c.last_error == _GIVEN_UP))
+    connection.execute(delete(pictures).where(own, pictures.c.last_error == GIVEN_UP))

@@ -11,17 +11,16 @@ from __future__ import annotations
 from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import msgspec
 from sqlalchemy import and_, delete, exists, func, select, update
 
 from archive.changes import note
+from archive.chunks import chunks
 from archive.database import reading
 from archive.duplicates import cluster
 from archive.engines import backend
 from archive.errors import ArticleNotFound, CaptureLost
-from archive.frontier import chunks
 from archive.lock import only_writer
 from archive.read import site_name
 from archive.schema.tables import (
@@ -37,16 +36,16 @@ from archive.schema.tables import (
     Removals,
     Sites,
 )
+from archive.tombstones import unwanted_pages
 from archive.upkeep.compaction import compact
 from archive.upkeep.picture_removal import (
     forget_pictures,
     give_up_pictures,
-    given_up_pictures,
     pictures_named,
 )
 from archive.upsert import insert_missing
 from archive.warc.recovery import recover
-from archive.warc.removal import Unwanted, Wiped, wipe
+from archive.warc.removal import Wiped, wipe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -127,19 +126,6 @@ def remove(url: str, folder: Path, site: str | None, numbers: Sequence[int], rea
         rows={table: count for table, count in sorted(removing.rows.items()) if count},
         named_by=removing.named_by,
         wiped=wiped,
-    )
-
-
-def unwanted_pages(connection: Connection, site_id: int, records: Iterable[str] = ()) -> Unwanted:
-    """What must not be in a site's WARC files: pages of removed articles, their pictures, and `records`.
-
-    A removal that was broken off has left some of it.
-    """
-    tombs = select(removals.c.number).where(removals.c.site_id == site_id)
-    return Unwanted(
-        frozenset(connection.scalars(tombs)),
-        frozenset(records),
-        frozenset(urlsplit(one).path for one in given_up_pictures(connection, site_id)),
     )
 
 

@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import select
 
 from archive.article import text_parts
+from archive.chunks import slices
 from archive.read import article_ids, load_articles
 from archive.revisions import Covered, covered, digest_of
 from archive.rows import content_values
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from archive.read import StoredArticle
 
 CHUNK = 100
+"""Articles that are looked at at once, half of `archive.read.CHUNK`: each comes with all its revisions."""
 
 articles = Articles.core()
 revisions = Revisions.core()
@@ -52,8 +54,7 @@ class Fault(msgspec.Struct, frozen=True):
 def faults_of_articles(connection: Connection) -> Iterator[Fault]:
     """What is wrong, article by article; memory stays flat."""
     ids = article_ids(connection)
-    for start in range(0, len(ids), CHUNK):
-        chunk = list(ids[start : start + CHUNK])
+    for chunk in slices(ids, CHUNK):
         rows = {row.id: row for row in _rows(connection, chunk)}
         history = _history(connection, chunk)
         shown = _surfaces(connection, chunk)
@@ -154,9 +155,11 @@ def _joined(word: str) -> str:
 
 
 def _annotated(article: Article, texts: dict[str, str]) -> bool:
+    # A stamp is flagged where its weekday is another day's, and never repaired.
+    flagged = texts if article.date_published_raw is None else {*texts, "date_published_raw"}
     return (
         all(_within(one.start, one.end, texts.get(one.part)) for one in article.repairs)
-        and all(one.part in texts for one in article.flags)
+        and all(one.part in flagged for one in article.flags)
         and all(0 <= one.place <= len(article.body) for one in article.cuts)
     )
 
@@ -174,5 +177,5 @@ def _faults_of_history(stored: StoredArticle, row: Row[Any], history: list[Any])
     digest = digest_of(said)
     if digest != digest_of(msgspec.convert(newest.document, Covered)):
         yield "content", {}, {}
-    elif digest not in {newest.digest} & {row.digest}:
+    elif not (digest == newest.digest == row.digest):
         yield "digest", {"digest": digest}, {"digest": digest}

@@ -11,10 +11,10 @@ import msgspec
 from sqlalchemy import delete, func, select, update
 
 from archive.captures import ref_of
+from archive.chunks import IN_LIST, slices
 from archive.errors import CaptureLost
-from archive.frontier import CHUNK
 from archive.schema.tables import Base, Captures, Sites
-from archive.upkeep.removal import unwanted_pages
+from archive.tombstones import unwanted_pages
 from archive.warc.reader import read_page
 from archive.warc.removal import find
 from archive.warc.writer import OPEN
@@ -70,8 +70,8 @@ def lost_pages(connection: Connection, folder: Path, depth: Depth) -> Iterator[L
     if depth == "files":
         return
     ids = _chosen(connection, depth)
-    for start in range(0, len(ids), CHUNK):
-        chunk = [key for key in ids[start : start + CHUNK] if key not in lost]
+    for some in slices(ids, IN_LIST):
+        chunk = [key for key in some if key not in lost]
         query = select(captures).where(captures.c.id.in_(chunk))
         for row in connection.execute(query.order_by(captures.c.file, captures.c.file_offset)).all():
             try:
@@ -100,7 +100,7 @@ def _beyond(connection: Connection, file: str, size: int | None) -> Iterator[Los
 def _chosen(connection: Connection, depth: Depth) -> array[int]:
     """The pages to be read, in the order in which they stand in the files; 8 bytes each."""
     ordered = select(captures.c.id).order_by(captures.c.file, captures.c.file_offset)
-    ids = array("q", connection.scalars(ordered.execution_options(yield_per=CHUNK)))
+    ids = array("q", connection.scalars(ordered.execution_options(yield_per=IN_LIST)))
     if depth == "all" or len(ids) <= SAMPLE:
         return ids
     return array("q", (ids[place] for place in sorted(Random().sample(range(len(ids)), SAMPLE))))  # noqa: S311 - no secret

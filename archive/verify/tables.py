@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
-from sqlalchemy import Integer, and_, delete, exists, func, insert, or_, select, text, update
+from sqlalchemy import and_, delete, exists, func, insert, or_, select, text, update
 
 from archive.changes import note
+from archive.duplicates import cluster
+from archive.engines.postgresql import set_sequence, tables_with_sequences
 from archive.schema.tables import (
     Articles,
-    Base,
     Blocks,
     Captures,
     ChangeClock,
@@ -169,8 +170,6 @@ def _duplicates(connection: Connection) -> Iterator[TableFault]:
             )
         )
     )
-    from archive.duplicates import cluster  # noqa: PLC0415
-
     for site_id, name, number in connection.execute(grouped).all():
         yield TableFault(
             "duplicates",
@@ -226,18 +225,3 @@ def _sequences(connection: Connection) -> Iterator[TableFault]:
                 table.name,
                 lambda table=table, column=column: set_sequence(connection, table, column),  # type: ignore[misc]
             )
-
-
-def tables_with_sequences() -> Iterator[tuple[Table, str]]:
-    """The tables whose key the database gives, each with that key's name."""
-    for table in Base.metadata.sorted_tables:
-        column = table.autoincrement_column
-        if column is not None and isinstance(column.type, Integer):
-            yield table, column.name
-
-
-def set_sequence(connection: Connection, table: Table, column: str) -> None:
-    """Let PostgreSQL's next key of `table` be behind all that are there."""
-    highest = select(func.coalesce(func.max(table.c[column]), 0) + 1).scalar_subquery()
-    sequence = func.pg_get_serial_sequence(table.name, column)
-    connection.execute(select(func.setval(sequence, highest, False)))

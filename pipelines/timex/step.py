@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from archive.article import Heading, Image, ItemList, Paragraph, Quote
+from archive.article import readable_parts
 from pipelines.base import Step
 from pipelines.timex.finder import find_times
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
     from archive.article import Article
@@ -30,23 +29,8 @@ def annotate_times(article: Article, options: Options) -> Article:
     if article.language != "vi" or article.date_published is None:
         return article
     stamp = article.date_published.astimezone(options.zone)
-    times = tuple(one for part, text in _parts(article) for one in find_times(text, stamp, part))
+    times = tuple(one for part, text in readable_parts(article) for one in find_times(text, stamp, part))
     return article if times == article.times else replace(article, times=times)
-
-
-def _parts(article: Article) -> Iterator[tuple[str, str]]:
-    """The texts that are read, by the names of `archive.article.text_parts`."""
-    if article.headline is not None:
-        yield "headline", article.headline
-    if article.abstract is not None:
-        yield "abstract", article.abstract
-    for n, block in enumerate(article.body):
-        if isinstance(block, Paragraph | Heading | Quote):
-            yield f"body/{n}", block.text
-        elif isinstance(block, ItemList):
-            yield from ((f"body/{n}/items/{i}", item) for i, item in enumerate(block.items))
-        elif isinstance(block, Image) and block.caption is not None:
-            yield f"body/{n}/caption", block.caption
 
 
 class TimesPipeline(Step):

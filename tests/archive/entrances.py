@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from archive.database import initialise, preflight, printable_url, reading, upgrade
+from archive.database import initialise, preflight, printable_url, reading
 from archive.store import Store
+from archive.upkeep.upgrade import upgrade
 
 if TYPE_CHECKING:
     from collections.abc import Callable

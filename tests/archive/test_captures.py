@@ -1,23 +1,24 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
 
 from archive import writer
-from archive.captures import Pages, pages_of
-from archive.database import reading
+from archive.captures import Pages, add_captures, last_read, pages_of
+from archive.database import open_engine, reading, writing
+from archive.exchange import CaptureRef
 from archive.frontier import Found
 from archive.outcomes import Captured, Gone, Rejected
 from archive.read import article_ids, load_articles
 from archive.rederive import Reread, differing
-from tests.archive.builders import FETCHED, address, article, fetch
+from tests.archive.builders import FETCHED, ZONE_NAME, address, article, fetch
 from tests.archive.pages import capture
 from tests.archive.queries import counts, rows
 
 if TYPE_CHECKING:
-    from archive.exchange import CaptureRef
     from archive.store import Store
 
 ARTICLE_CAPTURES = """
@@ -192,3 +193,39 @@ def test_times_of_captures_come_back_in_utc(store: Store, site_id: int) -> None:
     assert found is not None
     assert found.own is not None
     assert found.own.fetched_at == FETCHED
+
+
+def test_when_an_address_was_last_read(store: Store, url: str) -> None:
+    site_id = store.claim_site("paper", "https://paper.example", ZONE_NAME)
+    other = store.claim_site("other", "https://other.example", ZONE_NAME)
+    sitemap = "https://paper.example/sitemap.xml"
+
+    def kept(place: int, days: int, status: int = 200, url: str = sitemap) -> CaptureRef:
+        return CaptureRef(
+            url=url,
+            fetched_at=FETCHED + timedelta(days=days),
+            status=status,
+            record_type="response",
+            file="a.warc.gz",
+            offset=place,
+            length=1,
+            digest="sha1:A",
+            record_id=f"<urn:uuid:{place}>",
+        )
+
+    with reading(url) as connection:
+        assert last_read(connection, site_id, sitemap) is None
+    engine = open_engine(url)
+    with writing(engine) as connection:
+        rows: list[tuple[int | None, CaptureRef]] = [
+            (None, kept(0, 0)),
+            (None, kept(1, 5)),
+            (None, kept(2, 3)),
+        ]
+        rows += [(None, kept(3, 9, 503))]
+        rows += [(None, kept(4, 9, url=f"{sitemap}.gz")), (7, kept(5, 9))]
+        add_captures(connection, site_id, None, rows)
+        add_captures(connection, other, None, [(None, kept(6, 9))])
+    engine.dispose()
+    with reading(url) as connection:
+        assert last_read(connection, site_id, sitemap) == FETCHED + timedelta(days=5)

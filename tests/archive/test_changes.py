@@ -22,6 +22,7 @@ from archive.rederive import Reread
 from archive.store import Store
 from tests.archive import scribe
 from tests.archive.builders import ORIGIN, ZONE_NAME, article, captured, failed, fetch, gone, link
+from tests.archive.queries import rows
 from tests.running import start
 
 if TYPE_CHECKING:
@@ -64,6 +65,15 @@ def test_what_changes_no_article_is_no_change(store: Store, site_id: int) -> Non
     store.write(site_id, None, [])
     assert told(store.url, cursor) == []
     assert now(store.url) == cursor
+
+
+def test_a_new_address_of_the_same_text_is_a_change_and_no_revision(store: Store, site_id: int) -> None:
+    store.write(site_id, None, [captured(1)])
+    cursor = now(store.url)
+    moved = article(1).url.replace("-1.html", "-sua-lai-1.html")
+    store.write(site_id, None, [captured(1, minutes=5, url=moved)])
+    assert rows(store.url, "SELECT url, revision FROM articles") == [(moved, 1)]
+    assert told(store.url, cursor) == [("changed", 1)]
 
 
 def test_a_better_reading_is_a_change(store: Store, site_id: int, run_id: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -13,14 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, insert
 
-from archive.captures import add_captures
-from archive.closing import AGAIN_AFTER, SETTLED_AFTER, due_again, first_open_day, last_read, walk_since
+from archive.closing import AGAIN_AFTER, SETTLED_AFTER, walk_since
 from archive.coverage import Walk, coverage
-from archive.database import open_engine, reading, writing
-from archive.exchange import CaptureRef
+from archive.database import reading
 from archive.schema.columns import Base
 from archive.schema.tables import Runs, Sections, Sites, Walks
-from tests.archive.builders import FETCHED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,31 +117,38 @@ moments = st.builds(at, days, st.integers(0, 23), st.integers(0, 59))
 pasts = st.lists(st.builds(Past, st.none() | days, st.none() | days, moments, st.booleans()), max_size=8)
 
 
-@settings(max_examples=300, deadline=None)
-@given(past=pasts, now=moments)
+@settings(max_examples=600, deadline=None)
+@given(past=pasts, now=moments, settled=st.none() | days)
 def test_the_answers_are_those_of_a_day_by_day_model(
-    empty: Connection, past: list[Past], now: datetime
+    empty: Connection, past: list[Past], now: datetime, settled: date | None
 ) -> None:
-    enter(empty, past)
+    # Where all before some day was walked just now, what is open or due after it shows.
+    known = past if settled is None else [*past, Past(None, settled, now)]
+    enter(empty, known)
     # Walks of the future began under a clock that was wrong.
-    begun = [walk for walk in past if walk.started.date() <= now.astimezone(ZONE).date()]
+    begun = [walk for walk in known if walk.started.date() <= now.date()]
     first, due = open_day(begun), again(begun, now)
-    assert first_open_day(empty, 1, SECTION) == open_day(past)
-    assert due_again(empty, 1, SECTION, now.astimezone(UTC)) == due
     wanted = first if first is None or due is None else min(first, due)
+    assert walk_since(empty, 1, SECTION, now.astimezone(UTC)) == wanted
     assert walk_since(empty, 1, SECTION, now) == wanted
 
 
-@given(past=pasts, since=days, until=days)
+@given(past=pasts, week=days, since=days, until=days)
 def test_the_first_open_day_is_the_first_that_the_calendar_does_not_show_closed(
-    empty: Connection, past: list[Past], since: date, until: date
+    empty: Connection, past: list[Past], week: date, since: date, until: date
 ) -> None:
-    enter(empty, past)
-    first = first_open_day(empty, 1, SECTION)
+    # In the week of a walk, none of what it closed is due again.
+    enter(empty, [replace(walk, started=within(week, walk.started)) for walk in past])
+    first = walk_since(empty, 1, SECTION, at(week + 6 * DAY, 23, 59))
     gaps = coverage(empty, "paper", since, until, [SECTION]).gaps
     if first is not None:
         assert all(first <= gap.since for gap in gaps)
         assert any(gap.since <= first <= gap.until for gap in gaps) is (since <= first <= until)
+
+
+def within(week: date, moment: datetime) -> datetime:
+    """The same hour, in the week from that day on."""
+    return at(week + moment.weekday() * DAY, moment.hour, moment.minute)
 
 
 def run_nightly(connection: Connection, hours: list[int], missed: set[int]) -> list[Past]:
@@ -227,21 +231,27 @@ def test_a_nightly_run_reads_far_back_once_a_week_only(empty: Connection) -> Non
 )
 def test_the_first_open_day(empty: Connection, past: list[Past], expected: date | None) -> None:
     enter(empty, past)
-    assert first_open_day(empty, 1, SECTION) == expected
+    now = max((walk.started for walk in past), default=at(FIRST))
+    assert walk_since(empty, 1, SECTION, now) == expected
 
 
 @pytest.mark.parametrize(
-    ("past", "today", "expected"),
+    ("past", "today", "due", "first"),
     [
-        ([], FIRST, None),
+        ([], FIRST, None, FIRST),
         # A week has not passed; it has; by the clock it lacks an hour, by the calendar it has passed.
-        ([Past(None, None, at(date(2026, 2, 1)))], date(2026, 2, 7), None),
-        ([Past(None, None, at(date(2026, 2, 1)))], date(2026, 2, 8), date(2026, 1, 2)),
-        ([Past(None, None, at(date(2026, 2, 1), 3))], date(2026, 2, 8), date(2026, 1, 2)),
+        ([Past(None, None, at(date(2026, 2, 1)))], date(2026, 2, 7), None, date(2026, 2, 1)),
+        ([Past(None, None, at(date(2026, 2, 1)))], date(2026, 2, 8), date(2026, 1, 2), date(2026, 2, 1)),
+        ([Past(None, None, at(date(2026, 2, 1), 3))], date(2026, 2, 8), date(2026, 1, 2), date(2026, 2, 1)),
         # An old range is settled when it is first closed.
-        ([Past(FIRST, date(2026, 1, 7), at(date(2026, 6, 1)))], date(2026, 7, 1), None),
+        ([Past(FIRST, date(2026, 1, 7), at(date(2026, 6, 1)))], date(2026, 7, 1), None, date(2026, 1, 8)),
         # One day of it lacks a month at that time.
-        ([Past(FIRST, date(2026, 1, 7), at(date(2026, 2, 6)))], date(2026, 7, 1), date(2026, 1, 7)),
+        (
+            [Past(FIRST, date(2026, 1, 7), at(date(2026, 2, 6)))],
+            date(2026, 7, 1),
+            date(2026, 1, 7),
+            date(2026, 1, 8),
+        ),
         # A later walk of some days leaves the others due.
         (
             [
@@ -250,6 +260,7 @@ def test_the_first_open_day(empty: Connection, past: list[Past], expected: date 
             ],
             date(2026, 2, 8),
             date(2026, 1, 25),
+            date(2026, 1, 30),
         ),
         # An incomplete walk again is none.
         (
@@ -259,21 +270,31 @@ def test_the_first_open_day(empty: Connection, past: list[Past], expected: date 
             ],
             date(2026, 2, 9),
             date(2026, 1, 20),
+            date(2026, 1, 30),
         ),
     ],
 )
 def test_the_day_that_is_due_again(
-    empty: Connection, past: list[Past], today: date, expected: date | None
+    empty: Connection, past: list[Past], today: date, due: date | None, first: date
 ) -> None:
-    enter(empty, past)
-    assert due_again(empty, 1, SECTION, at(today)) == expected
+    # All before the first of these ranges is walked today, so that neither is open nor due.
+    begin = min(
+        (walk.since for walk in past if walk.complete), key=lambda day: day or date.min, default=FIRST
+    )
+    before = [] if begin is None else [Past(None, begin - DAY, at(today, 0))]
+    enter(empty, [*past, *before])
+    assert walk_since(empty, 1, SECTION, at(today)) == (due or first)
 
 
 def test_walks_of_other_sections_and_sites_do_not_count(empty: Connection) -> None:
     for section_id in (2, 3):
         enter(empty, [Past(None, None, at(date(2026, 2, 1)))], section_id)
-        assert first_open_day(empty, 1, SECTION) is None
-        assert due_again(empty, 1, SECTION, at(date(2026, 3, 1))) is None
+        assert walk_since(empty, 1, SECTION, at(date(2026, 2, 2))) is None
+        assert walk_since(empty, 1, SECTION, at(date(2026, 3, 1))) is None
+        # Nor does one of theirs settle what is due here.
+        enter(empty, [Past(None, None, at(date(2026, 2, 1)))])
+        enter(empty, [Past(None, None, at(date(2026, 3, 1)))], section_id, first_run=1)
+        assert walk_since(empty, 1, SECTION, at(date(2026, 3, 1))) == date(2026, 1, 2)
     assert walk_since(empty, 1, "nowhere", at(date(2026, 3, 1))) is None
 
 
@@ -285,43 +306,6 @@ def test_it_reads_what_a_run_left_in_the_ledger(store: Store, url: str) -> None:
     now = datetime.now(UTC)
     today = now.astimezone(ZONE).date()
     with reading(url) as connection:
-        assert walk_since(connection, site_id, SECTION, now) == first_open_day(connection, site_id, SECTION)
-        assert first_open_day(connection, site_id, SECTION) in {today, today - DAY}
+        assert walk_since(connection, site_id, SECTION, now) in {today, today - DAY}
         later = now + timedelta(days=8)
         assert walk_since(connection, site_id, SECTION, later) in {today - 30 * DAY, today - 31 * DAY}
-
-
-def test_when_an_address_was_last_read(store: Store, url: str) -> None:
-    site_id = store.claim_site("paper", "https://paper.example", ZONE_NAME)
-    other = store.claim_site("other", "https://other.example", ZONE_NAME)
-    sitemap = "https://paper.example/sitemap.xml"
-
-    def kept(place: int, days: int, status: int = 200, url: str = sitemap) -> CaptureRef:
-        return CaptureRef(
-            url=url,
-            fetched_at=FETCHED + days * DAY,
-            status=status,
-            record_type="response",
-            file="a.warc.gz",
-            offset=place,
-            length=1,
-            digest="sha1:A",
-            record_id=f"<urn:uuid:{place}>",
-        )
-
-    with reading(url) as connection:
-        assert last_read(connection, site_id, sitemap) is None
-    engine = open_engine(url)
-    with writing(engine) as connection:
-        rows: list[tuple[int | None, CaptureRef]] = [
-            (None, kept(0, 0)),
-            (None, kept(1, 5)),
-            (None, kept(2, 3)),
-        ]
-        rows += [(None, kept(3, 9, 503))]
-        rows += [(None, kept(4, 9, url=f"{sitemap}.gz")), (7, kept(5, 9))]
-        add_captures(connection, site_id, None, rows)
-        add_captures(connection, other, None, [(None, kept(6, 9))])
-    engine.dispose()
-    with reading(url) as connection:
-        assert last_read(connection, site_id, sitemap) == FETCHED + 5 * DAY

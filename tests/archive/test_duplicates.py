@@ -8,9 +8,8 @@ from sqlalchemy import delete, select
 
 from archive.article import Paragraph
 from archive.database import open_engine, writing
-from archive.duplicates import Clustered, Sign, cluster, clusters, sign_missing, unsigned
+from archive.duplicates import SIGNED_AT_ONCE, Clustered, Sign, cluster, clusters, sign_missing, unsigned
 from archive.errors import SiteAmbiguous
-from archive.frontier import CHUNK
 from archive.schema.duplicates import Duplicates, Fingerprints
 from archive.schema.tables import Articles
 from pipelines.duplicates import METHOD, fingerprint
@@ -236,7 +235,7 @@ def test_what_was_not_compared_yet_is_counted(engine: Engine, put: Callable[...,
 
 
 def test_signing_goes_on_from_chunk_to_chunk(engine: Engine, put: Callable[..., None]) -> None:
-    put({number: f"{number} {drifted(0)}" for number in range(1, CHUNK + 8)})
+    put({number: f"{number} {drifted(0)}" for number in range(1, SIGNED_AT_ONCE + 8)})
     calls = []
 
     def sign(text: str) -> Any:  # noqa: ANN401 - what `fingerprint` gives
@@ -244,10 +243,10 @@ def test_signing_goes_on_from_chunk_to_chunk(engine: Engine, put: Callable[..., 
         return fingerprint(text)
 
     with writing(engine) as connection:
-        assert sign_missing(connection, 1, METHOD, sign) == CHUNK
-    assert len(calls) == CHUNK
-    assert bring_up_to_date(engine, sign=sign) == Clustered(compared=CHUNK + 7, written=1)
-    assert len(calls) == CHUNK + 7
+        assert sign_missing(connection, 1, METHOD, sign) == SIGNED_AT_ONCE
+    assert len(calls) == SIGNED_AT_ONCE
+    assert bring_up_to_date(engine, sign=sign) == Clustered(compared=SIGNED_AT_ONCE + 7, written=1)
+    assert len(calls) == SIGNED_AT_ONCE + 7
     assert set(numbers(engine).values()) == {1}
 
 

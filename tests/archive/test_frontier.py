@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from archive.frontier import Found, Known, Pending
+from archive.frontier import Found, KnownId, Pending
 from archive.store import Store, Written
 from tests.archive.builders import PUBLISHED, address, captured, failed, fetch, gone, rejected
 from tests.archive.queries import rows
@@ -26,11 +26,11 @@ def state(store: Store, number: int = 1) -> tuple[object, ...]:
 
 def test_what_a_listing_names_is_waiting_until_it_is_written(store: Store, site_id: int, run_id: int) -> None:
     assert store.discover(site_id, run_id, "huu-nghi", found(3, 1, 2)) == 3
-    assert store.known(site_id, [1, 2, 9]) == {1: Known("waiting"), 2: Known("waiting")}
+    assert store.known(site_id, [1, 2, 9]) == {1: KnownId("waiting"), 2: KnownId("waiting")}
     assert [item.number for item in store.pending(site_id)] == [1, 2, 3]
     store.write(site_id, run_id, [captured(2)])
     known = store.known(site_id, [1, 2])
-    assert known == {1: Known("waiting"), 2: Known("done", PUBLISHED.astimezone(UTC), 1)}
+    assert known == {1: KnownId("waiting"), 2: KnownId("done", PUBLISHED.astimezone(UTC), 1)}
     assert str(known[2].date_published) == "2021-07-05 01:30:00+00:00"
     assert [item.number for item in store.pending(site_id)] == [1, 3]
 

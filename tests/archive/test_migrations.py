@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import ast
 import shutil
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,18 +15,20 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from archive import database
-from archive.database import find_faults, initialise, open_engine, reading, upgrade, writing
+from archive.database import find_faults, initialise, open_engine, reading, writing
 from archive.schema import migrate
 from archive.schema.migrate import SchemaState
-from archive.schema.search import is_of_index
+from archive.schema.search import create_index, drop_index, is_of_index
 from archive.schema.tables import Base
+from archive.search.index import find_stale
 from archive.store import Store
+from archive.upkeep.upgrade import upgrade
 from tests.archive.conftest import DATABASES
-from tests.archive.queries import execute, rows
+from tests.archive.queries import execute, on_sqlite, rows
+from tests.archive.searching import numbers, plain, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from sqlalchemy import Table
     from sqlalchemy.engine import Connection
@@ -34,6 +39,27 @@ def test_the_versions_are_those_that_alembic_walks() -> None:
     config.set_main_option("script_location", "archive.schema:migrations")
     walked = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
     assert list(migrate.versions()) == walked[::-1]
+
+
+def imported(script: Path) -> set[str]:
+    """The modules that a script names."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(script.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            found.add(str(node.module))
+    return found
+
+
+def test_a_version_runs_no_code_that_may_be_another_tomorrow() -> None:
+    frozen = "archive.schema.migrations.columns"
+    folder = Path(frozen.replace(".", "/")).parent
+    scripts = [Path(__file__).parents[2] / folder / "columns.py"]
+    scripts += sorted((scripts[0].parent / "versions").glob("v*.py"))
+    assert len(scripts) == len(migrate.versions()) + 1
+    used = set().union(*map(imported, scripts)) - {frozen}
+    assert {name.partition(".")[0] for name in used} - sys.stdlib_module_names == {"alembic", "sqlalchemy"}
 
 
 @pytest.mark.usefixtures("made")
@@ -84,6 +110,23 @@ def test_the_migrated_tables_have_the_same_constraints_as_the_declared_ones(
     engine.dispose()
     assert migrated == declared
     assert set(migrated) == set(Base.metadata.tables)
+
+
+@pytest.mark.usefixtures("made")
+def test_the_migrated_index_of_search_is_the_declared_one(url: str) -> None:
+    kinds = (
+        "SELECT name, sql FROM sqlite_master WHERE name LIKE 'search%' AND sql IS NOT NULL ORDER BY name"
+        if on_sqlite(url)
+        else "SELECT indexname, indexdef FROM pg_indexes WHERE indexname LIKE '%search%' ORDER BY indexname"
+    )
+    migrated = [(name, sql.split()) for name, sql in rows(url, kinds)]
+    engine = open_engine(url)
+    with writing(engine) as connection:
+        drop_index(connection)
+        create_index(connection)
+    engine.dispose()
+    assert len(migrated) > 1
+    assert [(name, sql.split()) for name, sql in rows(url, kinds)] == migrated
 
 
 @pytest.mark.parametrize("table", Base.metadata.sorted_tables, ids=lambda table: table.name)
@@ -152,6 +195,19 @@ def test_an_upgrade_keeps_the_rows_of_tables_that_it_rebuilds(url: str, next_ver
     assert rows(url, "SELECT name, motto FROM sites") == [("paper", None)]
     assert rows(url, "SELECT path FROM sections") == [("a",)]
     assert upgrade(url) == (AFTER, AFTER)
+
+
+@pytest.mark.usefixtures("made")
+def test_a_version_that_empties_the_documents_of_search_has_them_made_anew(
+    url: str, next_version: Path
+) -> None:
+    write(url, [plain(1, "Cây đa đầu bản."), plain(2, "Giếng nước giữa làng.")])
+    emptied = "op.execute('DELETE FROM search_documents')"
+    next_version.write_text(NEXT.format(next=AFTER, newest=NEWEST, more=emptied))
+    upgrade(url)
+    assert numbers(url, "giếng") == [2]
+    with reading(url) as connection:
+        assert not find_stale(connection)
 
 
 @pytest.mark.usefixtures("made")

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import pytest
 
 from archive import database, writer
-from archive.database import find_faults, initialise, preflight, reading, upgrade
+from archive.database import find_faults, initialise, preflight, reading
 from archive.engines import backend, base
 from archive.errors import ArchiveBusy, ArchiveUnavailable, ExtraMissing
 from archive.frontier import settle
@@ -20,6 +20,7 @@ from archive.lock import only_writer
 from archive.schema import migrate
 from archive.schema.migrate import SchemaState, versions
 from archive.store import Store, Written
+from archive.upkeep.upgrade import upgrade
 from tests import postgres
 from tests.archive.builders import ORIGIN, ZONE_NAME, captured
 from tests.archive.entrances import refused, touch_all

@@ -5,8 +5,6 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import select
 
 from archive.article import Cut, Image, Paragraph, Tokens
@@ -14,12 +12,13 @@ from archive.database import reading
 from archive.outcomes import Captured
 from archive.read import load_article
 from archive.rederive import Reread
-from archive.schema import migrate
 from archive.schema.tables import Articles
 from archive.search.documents import MOST_OF_A_FORM, MOST_PLACES, columns_of, texts_of
 from archive.search.find import search
 from archive.search.index import find_stale, rebuild
 from archive.store import Store
+from archive.upkeep.downgrade import move
+from archive.upkeep.upgrade import upgrade
 from crawler.reading import Page, read_page
 from crawler.sites import SITES
 from pipelines.base import Tally
@@ -180,12 +179,8 @@ def test_an_upgrade_fills_the_index_of_what_is_there(url: str) -> None:
     kept = dump(url)
     if on_sqlite(url):
         execute(url, "DROP TABLE seen")
-    with changing(url) as connection:
-        config = Config()
-        config.set_main_option("script_location", "archive.schema:migrations")
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0005")
-        migrate.migrate(connection)
+    move(url, "0005")
+    upgrade(url)
     assert dump(url) == kept
 
 

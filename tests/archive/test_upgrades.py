@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import inspect
 
-from archive.database import find_faults, reading, upgrade
+from archive.database import find_faults, reading
 from archive.digest import digest
 from archive.engines import backend
 from archive.errors import ArchiveTooNew, DowngradeLoses, VersionUnknown
@@ -23,6 +23,7 @@ from archive.schema.migrate import migrate, versions
 from archive.search.index import rebuild
 from archive.store import Store
 from archive.upkeep.downgrade import move
+from archive.upkeep.upgrade import upgrade
 from archive.verify.verdict import look
 from tests.archive.builders import captured
 from tests.archive.given import run_text
@@ -114,14 +115,14 @@ KILLED = """
 import os, signal, sys
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
-from archive.database import upgrade
+from archive.upkeep.upgrade import upgrade
 
-url, left = sys.argv[1], int(sys.argv[2])
+url, left, kinds = sys.argv[1], int(sys.argv[2]), tuple(sys.argv[3:])
 
 @event.listens_for(Engine, "before_cursor_execute")
 def die(connection, cursor, statement, *rest):
     global left
-    left -= statement.lstrip().upper().startswith(("CREATE", "ALTER", "INSERT", "DROP", "UPDATE"))
+    left -= statement.lstrip().upper().startswith(kinds)
     if left < 0:
         os.kill(os.getpid(), signal.SIGKILL)
 
@@ -129,12 +130,18 @@ upgrade(url)
 """
 
 
-def test_an_upgrade_that_is_killed_leaves_the_old_version_as_it_was(url: str) -> None:
+@pytest.mark.parametrize(
+    ("left", "kinds"),
+    [("25", ("CREATE", "ALTER", "INSERT", "DROP", "UPDATE")), ("0", ("INSERT INTO SEARCH_DOCUMENTS",))],
+)
+def test_an_upgrade_that_is_killed_leaves_the_old_version_as_it_was(
+    url: str, left: str, kinds: tuple[str, ...]
+) -> None:
     known = make(url, "0001")
     before = held(url, known)
     tables = "SELECT name, sql FROM sqlite_master" if on_sqlite(url) else "SELECT tablename FROM pg_tables"
     schema = sorted(rows(url, tables), key=str)
-    assert run_text(KILLED, url, "25").returncode == -signal.SIGKILL
+    assert run_text(KILLED, url, left, *kinds).returncode == -signal.SIGKILL
     assert rows(url, "SELECT version_num FROM alembic_version") == [("0001",)]
     assert held(url, known) == before
     assert sorted(rows(url, tables), key=str) == schema

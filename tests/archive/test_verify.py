@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from archive.article import Flag
 from archive.database import find_faults, reading
 from archive.read import load_article
 from archive.store import Store
 from archive.verify.findings import KINDS
 from archive.verify.verdict import look, mend
 from archive.warc.reader import read_page
-from tests.archive.builders import captured
+from tests.archive.builders import ORIGIN, ZONE_NAME, captured
 from tests.archive.keeping import fill
 from tests.archive.queries import execute, rows
 
@@ -104,6 +105,16 @@ def test_every_kind_of_fault_is_found_and_what_can_be_mended_is(url: str, folder
     assert states == [(3, "done"), (13, "done"), (90, "waiting")]
     with Store.open(url) as store:
         assert set(store.last_usable(1, [1, 2, 3])) == {1}  # 2 pointed to a page of 3, which is lost
+
+
+def test_a_stamp_with_a_wrong_weekday_is_no_fault(url: str, folder: Path) -> None:
+    flag = Flag("date_published_raw", "weekday_differs", "the day is a Friday")
+    with Store.open(url) as store:
+        site_id = store.claim_site("paper", ORIGIN, ZONE_NAME)
+        store.write(site_id, None, [captured(1, flags=(flag,)), captured(2)])
+    assert look(url, folder, "all").findings == []
+    execute(url, "UPDATE flags SET part = 'date' WHERE part = 'date_published_raw'")
+    assert [one.kind for one in look(url, folder, "all").findings] == ["repairs"]
 
 
 def test_a_fault_is_told_in_a_line_with_its_remedy(sqlite_url: str, folder: Path) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
+from archive.captures import ref_of
 from archive.database import reading
-from archive.pictures import KeptPicture, pictures_of
+from archive.pictures import without_query
+from archive.rows import images
+from archive.schema.tables import Articles, Captures, Pictures
 from archive.upkeep.removal import remove
 from archive.verify.verdict import look
 from archive.warc.reader import read_page
@@ -21,6 +26,7 @@ from tests.running import crawl, exported, warc_folder
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from archive.exchange import CaptureRef
     from tests.minisite import MiniSite
 
 SECTION = "quoc-te/nhip-song"
@@ -29,9 +35,35 @@ ORIGIN = "https://thoidai.com.vn"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(200)
 
 
+@dataclass(frozen=True)
+class KeptPicture:
+    """A picture of an article, as the page gave its address, and where its file is."""
+
+    url: str
+    state: str | None
+    media_type: str | None
+    size: int | None
+    capture: CaptureRef | None
+
+
 def kept(archive: Path, number: int) -> list[KeptPicture]:
+    """The pictures of an article, in the order of its body."""
+    articles, pictures, captures = Articles.core(), Pictures.core(), Captures.core()
+    urls = select(images.c.url).join(articles, articles.c.id == images.c.article_id)
+    files = select(pictures.c.state, pictures.c.media_type, pictures.c.size, captures)
+    files = files.outerjoin(captures, captures.c.id == pictures.c.capture_id)
+    found = []
     with reading(f"sqlite:///{archive}") as connection:
-        return pictures_of(connection, "thoidai", number)
+        for url in connection.scalars(urls.where(articles.c.number == number).order_by(images.c.block)).all():
+            row = connection.execute(files.where(pictures.c.address == without_query(url))).first()
+            found.append(
+                KeptPicture(url, None, None, None, None)
+                if row is None
+                else KeptPicture(
+                    url, row.state, row.media_type, row.size, None if row.id is None else ref_of(row)
+                )
+            )
+    return found
 
 
 def figures(*sources: str) -> str:

@@ -26,8 +26,8 @@ from archive.article import (
     TimeExpression,
     Tokens,
 )
-from archive.known import Known, fold, opening
 from archive.outcomes import Captured
+from archive.teasers import Known, fold, opening
 from archive.uncut import uncut
 from pipelines.pasted import PastedPipeline, cut_pasted
 from tests.pipelines.articles import ORIGIN, a_fetch, an_article

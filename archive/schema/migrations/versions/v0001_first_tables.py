@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import postgresql
+
+from archive.schema.migrations.columns import INSTANT, TEXT, column, reference
 
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
 
-INSTANT = sa.DateTime(timezone=True)
-TEXT = sa.Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
-
-
-def _column(
-    name: str, kind: sa.types.TypeEngine[Any], comment: str, *, nullable: bool = False
-) -> sa.Column[Any]:
-    return sa.Column(name, kind, nullable=nullable, comment=comment)
-
-
-def _reference(
-    name: str, columns: list[str], targets: list[str], ondelete: str = "CASCADE"
-) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(columns, targets, name=f"fk_{name}", ondelete=ondelete)
-
 
 def _sites() -> None:
     op.create_table(
         "sites",
-        _column("id", sa.Integer(), "Surrogate key"),
-        _column("name", TEXT, "Its short name, as the spider's"),
-        _column("origin", TEXT, "Scheme and host that its pages were fetched from first"),
-        _column("zone", TEXT, "Its time zone, by the IANA name"),
+        column("id", sa.Integer(), "Surrogate key"),
+        column("name", TEXT, "Its short name, as the spider's"),
+        column("origin", TEXT, "Scheme and host that its pages were fetched from first"),
+        column("zone", TEXT, "Its time zone, by the IANA name"),
         sa.PrimaryKeyConstraint("id", name="pk_sites"),
         sa.UniqueConstraint("name", name="uq_sites_name"),
         comment="A newspaper's site",
@@ -45,49 +29,49 @@ def _sites() -> None:
 def _articles() -> None:
     op.create_table(
         "articles",
-        _column("id", sa.Integer(), "Surrogate key"),
-        _column("site_id", sa.Integer(), "The site"),
-        _column("number", sa.BigInteger(), "The site's number for it, before .html"),
-        _column("url", TEXT, "Its canonical address"),
-        _column("kind", TEXT, "news, photo, video or infographic"),
-        _column("language", TEXT, "Its language, as an IETF tag"),
-        _column("date_published", INSTANT, "When it was published (UTC)", nullable=True),
-        _column("published_on", sa.Date(), "The day of that in the site's time zone", nullable=True),
-        _column("date_published_raw", TEXT, "The date stamp as printed", nullable=True),
-        _column("date_rule", TEXT, "The rule that read the date stamp", nullable=True),
-        _column("word_count", sa.Integer(), "How many of the segmenter's words its text has"),
-        _column("revision", sa.Integer(), "The number of its newest revision, from 1"),
-        _column("digest", TEXT, "SHA-256 of what that revision covers, in hexadecimal"),
-        _column("parser_version", sa.Integer(), "The version of the parser that read it"),
-        _column("schema_version", sa.Integer(), "The version of the JSON form that it was written in"),
-        _column(
+        column("id", sa.Integer(), "Surrogate key"),
+        column("site_id", sa.Integer(), "The site"),
+        column("number", sa.BigInteger(), "The site's number for it, before .html"),
+        column("url", TEXT, "Its canonical address"),
+        column("kind", TEXT, "news, photo, video or infographic"),
+        column("language", TEXT, "Its language, as an IETF tag"),
+        column("date_published", INSTANT, "When it was published (UTC)", nullable=True),
+        column("published_on", sa.Date(), "The day of that in the site's time zone", nullable=True),
+        column("date_published_raw", TEXT, "The date stamp as printed", nullable=True),
+        column("date_rule", TEXT, "The rule that read the date stamp", nullable=True),
+        column("word_count", sa.Integer(), "How many of the segmenter's words its text has"),
+        column("revision", sa.Integer(), "The number of its newest revision, from 1"),
+        column("digest", TEXT, "SHA-256 of what that revision covers, in hexadecimal"),
+        column("parser_version", sa.Integer(), "The version of the parser that read it"),
+        column("schema_version", sa.Integer(), "The version of the JSON form that it was written in"),
+        column(
             "found_by",
             TEXT,
             "What led to it: listing, probe (fetched to learn a date), feed, sitemap or missing",
         ),
-        _column("first_fetched_at", INSTANT, "When its page was first read (UTC)"),
-        _column("last_fetched_at", INSTANT, "When its page was last read (UTC)"),
-        _column("fetched_url", TEXT, "The address that answered last, after redirects"),
-        _column("etag", TEXT, "The ETag of that answer", nullable=True),
-        _column("last_modified", TEXT, "The Last-Modified of that answer, as sent", nullable=True),
-        _column(
+        column("first_fetched_at", INSTANT, "When its page was first read (UTC)"),
+        column("last_fetched_at", INSTANT, "When its page was last read (UTC)"),
+        column("fetched_url", TEXT, "The address that answered last, after redirects"),
+        column("etag", TEXT, "The ETag of that answer", nullable=True),
+        column("last_modified", TEXT, "The Last-Modified of that answer, as sent", nullable=True),
+        column(
             "printed_id",
             sa.BigInteger(),
             "The number that the page itself names; null where it names none",
             nullable=True,
         ),
-        _column("headline", TEXT, "Its headline, with prefixes such as [Ảnh]", nullable=True),
-        _column("abstract", TEXT, "Its standfirst (sapo)", nullable=True),
-        _column("source", TEXT, 'What stands after "Nguồn:"', nullable=True),
-        _column("byline_raw", TEXT, "The byline as printed", nullable=True),
-        _column("rules", sa.JSON(), "Which rule gave which field (JSON)"),
-        _column(
+        column("headline", TEXT, "Its headline, with prefixes such as [Ảnh]", nullable=True),
+        column("abstract", TEXT, "Its standfirst (sapo)", nullable=True),
+        column("source", TEXT, 'What stands after "Nguồn:"', nullable=True),
+        column("byline_raw", TEXT, "The byline as printed", nullable=True),
+        column("rules", sa.JSON(), "Which rule gave which field (JSON)"),
+        column(
             "text",
             TEXT,
             "Running text: paragraphs, headings, quotes and list items, joined by a blank line",
         ),
         sa.PrimaryKeyConstraint("id", name="pk_articles"),
-        _reference("articles_site_id_sites", ["site_id"], ["sites.id"]),
+        reference("articles_site_id_sites", ["site_id"], ["sites.id"]),
         sa.UniqueConstraint("site_id", "number", name="uq_articles_site_id_number"),
         comment="An article: who it is, and what it says in its newest revision",
     )
@@ -98,11 +82,11 @@ def _articles() -> None:
 def _authors() -> None:
     op.create_table(
         "authors",
-        _column("id", sa.Integer(), "Surrogate key"),
-        _column("site_id", sa.Integer(), "The site"),
-        _column("name", TEXT, "The name"),
+        column("id", sa.Integer(), "Surrogate key"),
+        column("site_id", sa.Integer(), "The site"),
+        column("name", TEXT, "The name"),
         sa.PrimaryKeyConstraint("id", name="pk_authors"),
-        _reference("authors_site_id_sites", ["site_id"], ["sites.id"]),
+        reference("authors_site_id_sites", ["site_id"], ["sites.id"]),
         sa.UniqueConstraint("site_id", "name", name="uq_authors_site_id_name"),
         comment="A person of a byline, by the printed name: namesakes of one site are one row",
     )
@@ -111,17 +95,17 @@ def _authors() -> None:
 def _runs() -> None:
     op.create_table(
         "runs",
-        _column("id", sa.Integer(), "Surrogate key"),
-        _column("site_id", sa.Integer(), "The site; null for a run over all", nullable=True),
-        _column("command", TEXT, "The command, as it was typed"),
-        _column("arguments", sa.JSON(), "Its arguments by name (JSON)"),
-        _column("started", INSTANT, "When it began (UTC)"),
-        _column("finished", INSTANT, "When it ended (UTC); null while it runs", nullable=True),
-        _column("status", sa.Integer(), "Its exit status; null if it was killed", nullable=True),
-        _column("reason", TEXT, "Why it ended, in one line", nullable=True),
-        _column("counts", sa.JSON(), "What it counted, by name (JSON)", nullable=True),
+        column("id", sa.Integer(), "Surrogate key"),
+        column("site_id", sa.Integer(), "The site; null for a run over all", nullable=True),
+        column("command", TEXT, "The command, as it was typed"),
+        column("arguments", sa.JSON(), "Its arguments by name (JSON)"),
+        column("started", INSTANT, "When it began (UTC)"),
+        column("finished", INSTANT, "When it ended (UTC); null while it runs", nullable=True),
+        column("status", sa.Integer(), "Its exit status; null if it was killed", nullable=True),
+        column("reason", TEXT, "Why it ended, in one line", nullable=True),
+        column("counts", sa.JSON(), "What it counted, by name (JSON)", nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_runs"),
-        _reference("runs_site_id_sites", ["site_id"], ["sites.id"]),
+        reference("runs_site_id_sites", ["site_id"], ["sites.id"]),
         comment="One row a run of a command that writes",
     )
     op.create_index("ix_runs_site_id_started", "runs", ["site_id", "started"])
@@ -130,12 +114,12 @@ def _runs() -> None:
 def _sections() -> None:
     op.create_table(
         "sections",
-        _column("id", sa.Integer(), "Surrogate key"),
-        _column("site_id", sa.Integer(), "The site"),
-        _column("path", TEXT, "Its path without the outer slashes; a/b lies in a"),
-        _column("name", TEXT, "Its name in the newest breadcrumb; null until then", nullable=True),
+        column("id", sa.Integer(), "Surrogate key"),
+        column("site_id", sa.Integer(), "The site"),
+        column("path", TEXT, "Its path without the outer slashes; a/b lies in a"),
+        column("name", TEXT, "Its name in the newest breadcrumb; null until then", nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_sections"),
-        _reference("sections_site_id_sites", ["site_id"], ["sites.id"]),
+        reference("sections_site_id_sites", ["site_id"], ["sites.id"]),
         sa.UniqueConstraint("site_id", "path", name="uq_sections_site_id_path"),
         comment="A section of a site, known from a breadcrumb or a listing",
     )
@@ -144,13 +128,13 @@ def _sections() -> None:
 def _article_authors() -> None:
     op.create_table(
         "article_authors",
-        _column("article_id", sa.Integer(), "The article"),
-        _column("position", sa.Integer(), "Place in the byline, from 0"),
-        _column("author_id", sa.Integer(), "The person"),
-        _column("role", TEXT, 'author, or compiled for "(t/h)"'),
+        column("article_id", sa.Integer(), "The article"),
+        column("position", sa.Integer(), "Place in the byline, from 0"),
+        column("author_id", sa.Integer(), "The person"),
+        column("role", TEXT, 'author, or compiled for "(t/h)"'),
         sa.PrimaryKeyConstraint("article_id", "position", name="pk_article_authors"),
-        _reference("article_authors_article_id_articles", ["article_id"], ["articles.id"]),
-        _reference("article_authors_author_id_authors", ["author_id"], ["authors.id"]),
+        reference("article_authors_article_id_articles", ["article_id"], ["articles.id"]),
+        reference("article_authors_author_id_authors", ["author_id"], ["authors.id"]),
         comment="Who wrote an article, in the byline's order",
     )
     op.create_index("ix_article_authors_author_id", "article_authors", ["author_id"])
@@ -159,13 +143,13 @@ def _article_authors() -> None:
 def _article_sections() -> None:
     op.create_table(
         "article_sections",
-        _column("article_id", sa.Integer(), "The article"),
-        _column("position", sa.Integer(), "Place in the breadcrumb, from 0"),
-        _column("section_id", sa.Integer(), "The section"),
-        _column("name", TEXT, "The section's name as this page printed it", nullable=True),
+        column("article_id", sa.Integer(), "The article"),
+        column("position", sa.Integer(), "Place in the breadcrumb, from 0"),
+        column("section_id", sa.Integer(), "The section"),
+        column("name", TEXT, "The section's name as this page printed it", nullable=True),
         sa.PrimaryKeyConstraint("article_id", "position", name="pk_article_sections"),
-        _reference("article_sections_article_id_articles", ["article_id"], ["articles.id"]),
-        _reference("article_sections_section_id_sections", ["section_id"], ["sections.id"]),
+        reference("article_sections_article_id_articles", ["article_id"], ["articles.id"]),
+        reference("article_sections_section_id_sections", ["section_id"], ["sections.id"]),
         comment="The breadcrumb of an article, root first",
     )
     op.create_index("ix_article_sections_section_id", "article_sections", ["section_id"])
@@ -174,15 +158,15 @@ def _article_sections() -> None:
 def _blocks() -> None:
     op.create_table(
         "blocks",
-        _column("article_id", sa.Integer(), "The article"),
-        _column("position", sa.Integer(), "Place in the body, from 0"),
-        _column("type", TEXT, "paragraph, heading, quote, list, table, image (see images) or video"),
-        _column("text", TEXT, "Text of a paragraph, heading or quote", nullable=True),
-        _column("items", sa.JSON(), "Items of a list (JSON)", nullable=True),
-        _column("cells", sa.JSON(), "Cells of a table, row by row (JSON list of lists)", nullable=True),
-        _column("url", TEXT, "Address of a video's player or file", nullable=True),
+        column("article_id", sa.Integer(), "The article"),
+        column("position", sa.Integer(), "Place in the body, from 0"),
+        column("type", TEXT, "paragraph, heading, quote, list, table, image (see images) or video"),
+        column("text", TEXT, "Text of a paragraph, heading or quote", nullable=True),
+        column("items", sa.JSON(), "Items of a list (JSON)", nullable=True),
+        column("cells", sa.JSON(), "Cells of a table, row by row (JSON list of lists)", nullable=True),
+        column("url", TEXT, "Address of a video's player or file", nullable=True),
         sa.PrimaryKeyConstraint("article_id", "position", name="pk_blocks"),
-        _reference("blocks_article_id_articles", ["article_id"], ["articles.id"]),
+        reference("blocks_article_id_articles", ["article_id"], ["articles.id"]),
         comment="A block of an article's body, in order",
     )
 
@@ -190,26 +174,26 @@ def _blocks() -> None:
 def _frontier() -> None:
     op.create_table(
         "frontier",
-        _column("site_id", sa.Integer(), "The site"),
-        _column("number", sa.BigInteger(), "The article's number, before .html"),
-        _column(
+        column("site_id", sa.Integer(), "The site"),
+        column("number", sa.BigInteger(), "The article's number, before .html"),
+        column(
             "state",
             TEXT,
             "waiting; done (archived); gone (404, 410); rejected (no article); failed (to be asked again)",
         ),
-        _column("attempts", sa.Integer(), "How often a fetch ended, with whatever outcome"),
-        _column("last_error", TEXT, "What went wrong last; null after a success", nullable=True),
-        _column("found_by", TEXT, "What named it first: listing, probe, feed, sitemap or missing"),
-        _column("url", TEXT, "Its canonical address, as first met"),
-        _column("first_seen", INSTANT, "When it was first named (UTC)"),
-        _column("last_tried", INSTANT, "When it was last fetched (UTC)", nullable=True),
-        _column("run_id", sa.Integer(), "The run that met it first", nullable=True),
+        column("attempts", sa.Integer(), "How often a fetch ended, with whatever outcome"),
+        column("last_error", TEXT, "What went wrong last; null after a success", nullable=True),
+        column("found_by", TEXT, "What named it first: listing, probe, feed, sitemap or missing"),
+        column("url", TEXT, "Its canonical address, as first met"),
+        column("first_seen", INSTANT, "When it was first named (UTC)"),
+        column("last_tried", INSTANT, "When it was last fetched (UTC)", nullable=True),
+        column("run_id", sa.Integer(), "The run that met it first", nullable=True),
         sa.PrimaryKeyConstraint("site_id", "number", name="pk_frontier"),
         sa.CheckConstraint(
             "state IN ('waiting', 'done', 'gone', 'rejected', 'failed')", name=op.f("ck_frontier_state")
         ),
-        _reference("frontier_run_id_runs", ["run_id"], ["runs.id"], "SET NULL"),
-        _reference("frontier_site_id_sites", ["site_id"], ["sites.id"]),
+        reference("frontier_run_id_runs", ["run_id"], ["runs.id"], "SET NULL"),
+        reference("frontier_site_id_sites", ["site_id"], ["sites.id"]),
         comment="Every article number that was ever seen, and what became of it",
     )
     op.create_index("ix_frontier_site_id_state", "frontier", ["site_id", "state"])
@@ -218,11 +202,11 @@ def _frontier() -> None:
 def _keywords() -> None:
     op.create_table(
         "keywords",
-        _column("article_id", sa.Integer(), "The article"),
-        _column("position", sa.Integer(), "Place in the list, from 0"),
-        _column("keyword", TEXT, "The keyword"),
+        column("article_id", sa.Integer(), "The article"),
+        column("position", sa.Integer(), "Place in the list, from 0"),
+        column("keyword", TEXT, "The keyword"),
         sa.PrimaryKeyConstraint("article_id", "position", name="pk_keywords"),
-        _reference("keywords_article_id_articles", ["article_id"], ["articles.id"]),
+        reference("keywords_article_id_articles", ["article_id"], ["articles.id"]),
         comment="A keyword of an article, in the page's order",
     )
     op.create_index("ix_keywords_keyword", "keywords", ["keyword"])
@@ -231,21 +215,21 @@ def _keywords() -> None:
 def _links() -> None:
     op.create_table(
         "links",
-        _column("article_id", sa.Integer(), "The article that links"),
-        _column("position", sa.Integer(), "Place on the page, from 0"),
-        _column("number", sa.BigInteger(), "Number of the article that is linked, same site"),
-        _column("url", TEXT, "Its canonical address"),
-        _column("title", TEXT, "The anchor's text; null where the box shows none", nullable=True),
-        _column("abstract", TEXT, "The box's teaser; null where it shows none", nullable=True),
-        _column(
+        column("article_id", sa.Integer(), "The article that links"),
+        column("position", sa.Integer(), "Place on the page, from 0"),
+        column("number", sa.BigInteger(), "Number of the article that is linked, same site"),
+        column("url", TEXT, "Its canonical address"),
+        column("title", TEXT, "The anchor's text; null where the box shows none", nullable=True),
+        column("abstract", TEXT, "The box's teaser; null where it shows none", nullable=True),
+        column(
             "boxes", sa.JSON(), "Boxes it stood in (JSON): after_abstract, in_body, related, other, most_read"
         ),
-        _column(
+        column(
             "lasting", sa.Boolean(), "True if an editor's box names it: after_abstract, in_body or related"
         ),
-        _column("fetched_at", INSTANT, "When the page was fetched that shows it so (UTC)"),
+        column("fetched_at", INSTANT, "When the page was fetched that shows it so (UTC)"),
         sa.PrimaryKeyConstraint("article_id", "position", name="pk_links"),
-        _reference("links_article_id_articles", ["article_id"], ["articles.id"]),
+        reference("links_article_id_articles", ["article_id"], ["articles.id"]),
         comment="An edge of the related graph: another article that the newest fetch's page names",
     )
     op.create_index("ix_links_number", "links", ["number"])
@@ -254,19 +238,19 @@ def _links() -> None:
 def _rejects() -> None:
     op.create_table(
         "rejects",
-        _column("id", sa.Integer(), "Surrogate key"),
-        _column("site_id", sa.Integer(), "The site"),
-        _column("number", sa.BigInteger(), "The article's number"),
-        _column("url", TEXT, "The canonical address"),
-        _column("fetched_url", TEXT, "The address that answered, after redirects"),
-        _column("status", sa.Integer(), "The HTTP status of the answer"),
-        _column("reason", TEXT, "Why, as a short code"),
-        _column("detail", TEXT, "Why, as a sentence"),
-        _column("at", INSTANT, "When its page was fetched last (UTC)"),
-        _column("run_id", sa.Integer(), "The run that rejected it last", nullable=True),
+        column("id", sa.Integer(), "Surrogate key"),
+        column("site_id", sa.Integer(), "The site"),
+        column("number", sa.BigInteger(), "The article's number"),
+        column("url", TEXT, "The canonical address"),
+        column("fetched_url", TEXT, "The address that answered, after redirects"),
+        column("status", sa.Integer(), "The HTTP status of the answer"),
+        column("reason", TEXT, "Why, as a short code"),
+        column("detail", TEXT, "Why, as a sentence"),
+        column("at", INSTANT, "When its page was fetched last (UTC)"),
+        column("run_id", sa.Integer(), "The run that rejected it last", nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_rejects"),
-        _reference("rejects_run_id_runs", ["run_id"], ["runs.id"], "SET NULL"),
-        _reference("rejects_site_id_sites", ["site_id"], ["sites.id"]),
+        reference("rejects_run_id_runs", ["run_id"], ["runs.id"], "SET NULL"),
+        reference("rejects_site_id_sites", ["site_id"], ["sites.id"]),
         sa.UniqueConstraint("site_id", "number", "reason", name="uq_rejects_site_id_number_reason"),
         comment="Pages that answered but could not be read as an article, a row per number and reason",
     )
@@ -275,16 +259,16 @@ def _rejects() -> None:
 def _repairs() -> None:
     op.create_table(
         "repairs",
-        _column("article_id", sa.Integer(), "The article"),
-        _column("part", TEXT, "The text, named as in tokens"),
-        _column("ordinal", sa.Integer(), "Place among the repairs of that text, from 0"),
-        _column("position", sa.Integer(), "Place among the repairs of the article, from 0"),
-        _column("start_char", sa.Integer(), "First repaired code point of the stored text"),
-        _column("end_char", sa.Integer(), "The code point after the last repaired one"),
-        _column("printed", TEXT, "What the page had in that place"),
-        _column("rule", TEXT, "The rule or rules, joined by +, that changed it"),
+        column("article_id", sa.Integer(), "The article"),
+        column("part", TEXT, "The text, named as in tokens"),
+        column("ordinal", sa.Integer(), "Place among the repairs of that text, from 0"),
+        column("position", sa.Integer(), "Place among the repairs of the article, from 0"),
+        column("start_char", sa.Integer(), "First repaired code point of the stored text"),
+        column("end_char", sa.Integer(), "The code point after the last repaired one"),
+        column("printed", TEXT, "What the page had in that place"),
+        column("rule", TEXT, "The rule or rules, joined by +, that changed it"),
         sa.PrimaryKeyConstraint("article_id", "part", "ordinal", name="pk_repairs"),
-        _reference("repairs_article_id_articles", ["article_id"], ["articles.id"]),
+        reference("repairs_article_id_articles", ["article_id"], ["articles.id"]),
         comment="A place where the stored text differs from the printed one",
     )
 
@@ -292,22 +276,22 @@ def _repairs() -> None:
 def _revisions() -> None:
     op.create_table(
         "revisions",
-        _column("id", sa.Integer(), "Surrogate key, in the order of writing"),
-        _column("article_id", sa.Integer(), "The article"),
-        _column("number", sa.Integer(), "1 for the first revision of an article, then one more"),
-        _column("fetched_at", INSTANT, "When that page was fetched (UTC)"),
-        _column("run_id", sa.Integer(), "The run that fetched it", nullable=True),
-        _column(
+        column("id", sa.Integer(), "Surrogate key, in the order of writing"),
+        column("article_id", sa.Integer(), "The article"),
+        column("number", sa.Integer(), "1 for the first revision of an article, then one more"),
+        column("fetched_at", INSTANT, "When that page was fetched (UTC)"),
+        column("run_id", sa.Integer(), "The run that fetched it", nullable=True),
+        column(
             "changed",
             sa.JSON(),
             "The fields that differ from the revision before (JSON); empty for the first",
         ),
-        _column("digest", TEXT, "SHA-256 of what the revision covers, in hexadecimal"),
-        _column("parser_version", sa.Integer(), "The version of the parser that read it"),
-        _column("document", sa.JSON(), "What the revision covers (JSON)"),
+        column("digest", TEXT, "SHA-256 of what the revision covers, in hexadecimal"),
+        column("parser_version", sa.Integer(), "The version of the parser that read it"),
+        column("document", sa.JSON(), "What the revision covers (JSON)"),
         sa.PrimaryKeyConstraint("id", name="pk_revisions"),
-        _reference("revisions_article_id_articles", ["article_id"], ["articles.id"]),
-        _reference("revisions_run_id_runs", ["run_id"], ["runs.id"], "SET NULL"),
+        reference("revisions_article_id_articles", ["article_id"], ["articles.id"]),
+        reference("revisions_run_id_runs", ["run_id"], ["runs.id"], "SET NULL"),
         sa.UniqueConstraint("article_id", "number", name="uq_revisions_article_id_number"),
         comment="What an article said at each fetch that found it new or changed",
     )
@@ -316,19 +300,19 @@ def _revisions() -> None:
 def _tokens() -> None:
     op.create_table(
         "tokens",
-        _column("article_id", sa.Integer(), "The article"),
-        _column("part", TEXT, "The text: headline, abstract, body/N, body/N/items/I, body/N/caption, ..."),
-        _column("position", sa.Integer(), "Place among the article's texts, from 0"),
-        _column("block", sa.Integer(), "The block of the body; null outside the body", nullable=True),
-        _column(
+        column("article_id", sa.Integer(), "The article"),
+        column("part", TEXT, "The text: headline, abstract, body/N, body/N/items/I, body/N/caption, ..."),
+        column("position", sa.Integer(), "Place among the article's texts, from 0"),
+        column("block", sa.Integer(), "The block of the body; null outside the body", nullable=True),
+        column(
             "segmented",
             TEXT,
             "A sentence a line, a space between words, _ between the syllables of a word",
         ),
-        _column("sentences", sa.JSON(), "[start, end) of each sentence, in code points of the text (JSON)"),
-        _column("words", sa.JSON(), "[start, end) of each word, in code points of the text (JSON)"),
+        column("sentences", sa.JSON(), "[start, end) of each sentence, in code points of the text (JSON)"),
+        column("words", sa.JSON(), "[start, end) of each word, in code points of the text (JSON)"),
         sa.PrimaryKeyConstraint("article_id", "part", name="pk_tokens"),
-        _reference("tokens_article_id_articles", ["article_id"], ["articles.id"]),
+        reference("tokens_article_id_articles", ["article_id"], ["articles.id"]),
         comment="Sentences and words of one text of an article; words unpacks them",
     )
 
@@ -336,14 +320,14 @@ def _tokens() -> None:
 def _images() -> None:
     op.create_table(
         "images",
-        _column("article_id", sa.Integer(), "The article"),
-        _column("block", sa.Integer(), "The block of the body that it is"),
-        _column("url", TEXT, "Its address, with the query that the page gave"),
-        _column("caption", TEXT, "Its caption without the credit", nullable=True),
-        _column("credit", TEXT, "Who took or gave it", nullable=True),
-        _column("caption_raw", TEXT, "The whole line under it", nullable=True),
+        column("article_id", sa.Integer(), "The article"),
+        column("block", sa.Integer(), "The block of the body that it is"),
+        column("url", TEXT, "Its address, with the query that the page gave"),
+        column("caption", TEXT, "Its caption without the credit", nullable=True),
+        column("credit", TEXT, "Who took or gave it", nullable=True),
+        column("caption_raw", TEXT, "The whole line under it", nullable=True),
         sa.PrimaryKeyConstraint("article_id", "block", name="pk_images"),
-        _reference(
+        reference(
             "images_article_id_block_blocks",
             ["article_id", "block"],
             ["blocks.article_id", "blocks.position"],
@@ -355,13 +339,13 @@ def _images() -> None:
 def _listings() -> None:
     op.create_table(
         "listings",
-        _column("site_id", sa.Integer(), "The site"),
-        _column("number", sa.BigInteger(), "The article's number"),
-        _column("section_id", sa.Integer(), "The listing's section"),
-        _column("first_seen", INSTANT, "When that listing first named it (UTC)"),
+        column("site_id", sa.Integer(), "The site"),
+        column("number", sa.BigInteger(), "The article's number"),
+        column("section_id", sa.Integer(), "The listing's section"),
+        column("first_seen", INSTANT, "When that listing first named it (UTC)"),
         sa.PrimaryKeyConstraint("site_id", "number", "section_id", name="pk_listings"),
-        _reference("listings_section_id_sections", ["section_id"], ["sections.id"]),
-        _reference(
+        reference("listings_section_id_sections", ["section_id"], ["sections.id"]),
+        reference(
             "listings_site_id_number_frontier", ["site_id", "number"], ["frontier.site_id", "frontier.number"]
         ),
         comment="Which section's listing named which article number",

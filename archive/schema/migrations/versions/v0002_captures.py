@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from archive.schema.migrations.versions.v0001_first_tables import INSTANT, TEXT, _column, _reference
+from archive.schema.migrations.columns import INSTANT, TEXT, column, reference
 
 revision = "0002"
 down_revision = "0001"
@@ -23,31 +23,31 @@ REFERRERS = {
 def _captures() -> None:
     op.create_table(
         "captures",
-        _column("id", sa.Integer(), "Surrogate key"),
-        _column("site_id", sa.Integer(), "The site"),
-        _column(
+        column("id", sa.Integer(), "Surrogate key"),
+        column("site_id", sa.Integer(), "The site"),
+        column(
             "number",
             sa.BigInteger(),
             "The article's number; null for a listing, feed, sitemap or robots.txt",
             nullable=True,
         ),
-        _column("url", TEXT, "The address that was fetched"),
-        _column("fetched_at", INSTANT, "When it was fetched (UTC)"),
-        _column("status", sa.Integer(), "The HTTP status of the answer"),
-        _column(
+        column("url", TEXT, "The address that was fetched"),
+        column("fetched_at", INSTANT, "When it was fetched (UTC)"),
+        column("status", sa.Integer(), "The HTTP status of the answer"),
+        column(
             "record_type",
             TEXT,
             "response; revisit (a 304: the page is an earlier one's); conversion (the DOM of a browser)",
         ),
-        _column("file", TEXT, "The file in the WARC folder; .open stands behind it meanwhile"),
-        _column("file_offset", sa.BigInteger(), "Where its gzip member begins, in bytes"),
-        _column("length", sa.BigInteger(), "Bytes of that gzip member"),
-        _column("digest", TEXT, "WARC-Payload-Digest: SHA-1 of the body as sent, in base32"),
-        _column("record_id", TEXT, "WARC-Record-ID"),
-        _column("run_id", sa.Integer(), "The run that fetched it", nullable=True),
+        column("file", TEXT, "The file in the WARC folder; .open stands behind it meanwhile"),
+        column("file_offset", sa.BigInteger(), "Where its gzip member begins, in bytes"),
+        column("length", sa.BigInteger(), "Bytes of that gzip member"),
+        column("digest", TEXT, "WARC-Payload-Digest: SHA-1 of the body as sent, in base32"),
+        column("record_id", TEXT, "WARC-Record-ID"),
+        column("run_id", sa.Integer(), "The run that fetched it", nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_captures"),
-        _reference("captures_run_id_runs", ["run_id"], ["runs.id"], "SET NULL"),
-        _reference("captures_site_id_sites", ["site_id"], ["sites.id"]),
+        reference("captures_run_id_runs", ["run_id"], ["runs.id"], "SET NULL"),
+        reference("captures_site_id_sites", ["site_id"], ["sites.id"]),
         sa.UniqueConstraint("file", "file_offset", name="uq_captures_file_file_offset"),
         comment="A page as it came over the wire: where the WARC keeps it",
     )
@@ -57,14 +57,14 @@ def _captures() -> None:
 def _reparses() -> None:
     op.create_table(
         "reparses",
-        _column("run_id", sa.Integer(), "The run"),
-        _column("article_id", sa.Integer(), "The article"),
-        _column("field", TEXT, "The field, as exports name it"),
-        _column("old", sa.JSON(), "What it said before (JSON)", nullable=True),
-        _column("new", sa.JSON(), "What it says now (JSON)", nullable=True),
+        column("run_id", sa.Integer(), "The run"),
+        column("article_id", sa.Integer(), "The article"),
+        column("field", TEXT, "The field, as exports name it"),
+        column("old", sa.JSON(), "What it said before (JSON)", nullable=True),
+        column("new", sa.JSON(), "What it says now (JSON)", nullable=True),
         sa.PrimaryKeyConstraint("run_id", "article_id", "field", name="pk_reparses"),
-        _reference("reparses_article_id_articles", ["article_id"], ["articles.id"]),
-        _reference("reparses_run_id_runs", ["run_id"], ["runs.id"]),
+        reference("reparses_article_id_articles", ["article_id"], ["articles.id"]),
+        reference("reparses_run_id_runs", ["run_id"], ["runs.id"]),
         comment="A field of an article that a reparse changed, as it was and as it became",
     )
     op.create_index("ix_reparses_article_id", "reparses", ["article_id"])
@@ -75,7 +75,7 @@ def upgrade() -> None:
     _reparses()
     for table, comment in REFERRERS.items():
         with op.batch_alter_table(table) as batch:
-            batch.add_column(_column("capture_id", sa.Integer(), comment, nullable=True))
+            batch.add_column(column("capture_id", sa.Integer(), comment, nullable=True))
             batch.create_foreign_key(
                 f"fk_{table}_capture_id_captures", "captures", ["capture_id"], ["id"], ondelete="SET NULL"
             )

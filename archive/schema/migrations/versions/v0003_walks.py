@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from archive.schema.migrations.versions.v0001_first_tables import INSTANT, TEXT
+from archive.schema.migrations.columns import INSTANT, TEXT
 
 revision = "0003"
 down_revision = "0002"

@@ -7,8 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from archive.known import fold, opening
-from archive.schema.migrations.versions.v0001_first_tables import TEXT, _column, _reference
+from archive.schema.migrations.columns import TEXT, column, reference
 
 revision = "0004"
 down_revision = "0003"
@@ -16,6 +15,7 @@ branch_labels = None
 depends_on = None
 
 _CHUNK = 500
+_OPENING_WORDS = 8
 
 
 def upgrade() -> None:
@@ -28,15 +28,15 @@ def upgrade() -> None:
 
 def _place(what: str) -> list[sa.Column[Any]]:
     return [
-        _column("article_id", sa.Integer(), "The article"),
-        _column("position", sa.Integer(), f"Place among the article's {what}, from 0"),
+        column("article_id", sa.Integer(), "The article"),
+        column("position", sa.Integer(), f"Place among the article's {what}, from 0"),
     ]
 
 
 def _belonging(table: str) -> list[sa.Constraint]:
     return [
         sa.PrimaryKeyConstraint("article_id", "position", name=f"pk_{table}"),
-        _reference(f"{table}_article_id_articles", ["article_id"], ["articles.id"]),
+        reference(f"{table}_article_id_articles", ["article_id"], ["articles.id"]),
     ]
 
 
@@ -44,39 +44,39 @@ def _annotations() -> None:
     op.create_table(
         "time_expressions",
         *_place("time expressions"),
-        _column("part", TEXT, "The text, named as in tokens"),
-        _column("start_char", sa.Integer(), "Its first code point in that text"),
-        _column("end_char", sa.Integer(), "The code point after its last"),
-        _column("surface", TEXT, "The words themselves"),
-        _column("type", TEXT, "TIMEX3: DATE, TIME or DURATION"),
-        _column("value", TEXT, "TIMEX3, ISO 8601; a DURATION is FIRST/LAST"),
-        _column("mod", TEXT, "TIMEX3: START, MID or END of the value; else null", nullable=True),
-        _column("first_day", sa.Date(), "The first day that it covers, in the site's zone"),
-        _column("last_day", sa.Date(), "The last day that it covers"),
-        _column("rule", TEXT, "The rule that read it"),
+        column("part", TEXT, "The text, named as in tokens"),
+        column("start_char", sa.Integer(), "Its first code point in that text"),
+        column("end_char", sa.Integer(), "The code point after its last"),
+        column("surface", TEXT, "The words themselves"),
+        column("type", TEXT, "TIMEX3: DATE, TIME or DURATION"),
+        column("value", TEXT, "TIMEX3, ISO 8601; a DURATION is FIRST/LAST"),
+        column("mod", TEXT, "TIMEX3: START, MID or END of the value; else null", nullable=True),
+        column("first_day", sa.Date(), "The first day that it covers, in the site's zone"),
+        column("last_day", sa.Date(), "The last day that it covers"),
+        column("rule", TEXT, "The rule that read it"),
         *_belonging("time_expressions"),
         comment="Words of a text that name a time, resolved against the article's date (TIMEX3)",
     )
     op.create_index("ix_time_expressions_first_day", "time_expressions", ["first_day"])
     op.create_table(
         "flags",
-        _column("article_id", sa.Integer(), "The article"),
-        _column("part", TEXT, "The text, named as in tokens"),
-        _column("ordinal", sa.Integer(), "Place among the flags of that text, from 0"),
-        _column("position", sa.Integer(), "Place among the article's flags, from 0"),
-        _column("rule", TEXT, "The rule that saw it"),
-        _column("detail", TEXT, "A line for a person"),
+        column("article_id", sa.Integer(), "The article"),
+        column("part", TEXT, "The text, named as in tokens"),
+        column("ordinal", sa.Integer(), "Place among the flags of that text, from 0"),
+        column("position", sa.Integer(), "Place among the article's flags, from 0"),
+        column("rule", TEXT, "The rule that saw it"),
+        column("detail", TEXT, "A line for a person"),
         sa.PrimaryKeyConstraint("article_id", "part", "ordinal", name="pk_flags"),
-        _reference("flags_article_id_articles", ["article_id"], ["articles.id"]),
+        reference("flags_article_id_articles", ["article_id"], ["articles.id"]),
         comment="Something odd about a text of an article that was left as it is",
     )
     op.create_table(
         "cuts",
         *_place("cuts"),
-        _column("place", sa.Integer(), "The block before which it stood"),
-        _column("text", TEXT, "What it said, repaired"),
-        _column("rule", TEXT, "The rule that told it"),
-        _column("numbers", sa.JSON(), "Numbers of the articles that it names (JSON), kept as links"),
+        column("place", sa.Integer(), "The block before which it stood"),
+        column("text", TEXT, "What it said, repaired"),
+        column("rule", TEXT, "The rule that told it"),
+        column("numbers", sa.JSON(), "Numbers of the articles that it names (JSON), kept as links"),
         *_belonging("cuts"),
         comment="A line taken out of the body, since it repeats other articles' titles or abstracts",
     )
@@ -85,43 +85,43 @@ def _annotations() -> None:
 def _duplicates() -> None:
     op.create_table(
         "fingerprints",
-        _column("article_id", sa.Integer(), "The article"),
-        _column("digest", TEXT, "The article's digest when its text was read"),
-        _column("method", TEXT, "How it was made; only equal methods compare"),
-        _column(
+        column("article_id", sa.Integer(), "The article"),
+        column("digest", TEXT, "The article's digest when its text was read"),
+        column("method", TEXT, "How it was made; only equal methods compare"),
+        column(
             "signature",
             sa.LargeBinary(),
             "MinHash values of the text, 4 bytes each; null where the text is too short to tell",
             nullable=True,
         ),
-        _column(
+        column(
             "bands",
             sa.LargeBinary(),
             "A key of 4 bytes for each band of the signature: texts that share none are not compared",
             nullable=True,
         ),
-        _column("compared", sa.Boolean(), "Whether it was compared with all others of its site"),
+        column("compared", sa.Boolean(), "Whether it was compared with all others of its site"),
         sa.PrimaryKeyConstraint("article_id", name="pk_fingerprints"),
-        _reference("fingerprints_article_id_articles", ["article_id"], ["articles.id"]),
+        reference("fingerprints_article_id_articles", ["article_id"], ["articles.id"]),
         comment="What the text of an article is compared by to find near-duplicates",
     )
     op.create_index("ix_fingerprints_compared", "fingerprints", ["compared"])
     op.create_table(
         "duplicates",
-        _column("article_id", sa.Integer(), "The article"),
-        _column(
+        column("article_id", sa.Integer(), "The article"),
+        column(
             "cluster",
             sa.BigInteger(),
             "The cluster: the smallest article number in it, unique within the site",
         ),
-        _column("size", sa.Integer(), "How many articles the cluster has"),
-        _column(
+        column("size", sa.Integer(), "How many articles the cluster has"),
+        column(
             "similarity",
             sa.Float(),
             "Estimated share of 3-syllable shingles in common with the article of that number, 0 to 1",
         ),
         sa.PrimaryKeyConstraint("article_id", name="pk_duplicates"),
-        _reference("duplicates_article_id_articles", ["article_id"], ["articles.id"]),
+        reference("duplicates_article_id_articles", ["article_id"], ["articles.id"]),
         comment="An article whose text is nearly that of others of its site, and their cluster",
     )
     op.create_index("ix_duplicates_cluster", "duplicates", ["cluster"])
@@ -130,7 +130,7 @@ def _duplicates() -> None:
 def _keys() -> None:
     with op.batch_alter_table("articles") as batch:
         batch.add_column(
-            _column(
+            column(
                 "title_key",
                 TEXT,
                 "Letters and digits of the headline in lower case: pasted lines are looked up by it",
@@ -138,7 +138,7 @@ def _keys() -> None:
             )
         )
         batch.add_column(
-            _column(
+            column(
                 "opening_key",
                 TEXT,
                 "The same of the abstract's first eight words; null where it has fewer",
@@ -152,7 +152,7 @@ def _keys() -> None:
 def _tags() -> None:
     with op.batch_alter_table("tokens") as batch:
         batch.add_column(
-            _column(
+            column(
                 "pos",
                 sa.JSON(),
                 "Part of speech of each word, underthesea's tags (JSON); null where not asked for",
@@ -160,7 +160,7 @@ def _tags() -> None:
             )
         )
         batch.add_column(
-            _column(
+            column(
                 "ner",
                 sa.JSON(),
                 "Named entity of each word, B-, I- and O (JSON); null where not asked for",
@@ -185,8 +185,8 @@ def _fill() -> None:
         keys = [
             {
                 "key": row.id,
-                "title": None if row.headline is None else fold(row.headline),
-                "begun": None if row.abstract is None else opening(row.abstract),
+                "title": None if row.headline is None else _fold(row.headline),
+                "begun": None if row.abstract is None else _opening(row.abstract),
             }
             for row in rows
         ]
@@ -195,6 +195,15 @@ def _fill() -> None:
             change.values(title_key=sa.bindparam("title"), opening_key=sa.bindparam("begun")), keys
         )
         last = rows[-1].id
+
+
+def _fold(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def _opening(text: str) -> str | None:
+    words = [folded for word in text.split() if (folded := _fold(word))]
+    return "".join(words[:_OPENING_WORDS]) if len(words) >= _OPENING_WORDS else None
 
 
 def downgrade() -> None:

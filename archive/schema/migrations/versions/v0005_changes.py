@@ -7,7 +7,7 @@ import secrets
 import sqlalchemy as sa
 from alembic import op
 
-from archive.schema.migrations.versions.v0001_first_tables import INSTANT, TEXT, _column, _reference
+from archive.schema.migrations.columns import INSTANT, TEXT, column, reference
 
 revision = "0005"
 down_revision = "0004"
@@ -23,12 +23,12 @@ def upgrade() -> None:
     _changes()
     op.create_table(
         "removals",
-        _column("site_id", sa.Integer(), "The site"),
-        _column("number", sa.BigInteger(), "The article's number"),
-        _column("reason", TEXT, "Why, as whoever removed it said"),
-        _column("at", INSTANT, "When it was removed (UTC)"),
+        column("site_id", sa.Integer(), "The site"),
+        column("number", sa.BigInteger(), "The article's number"),
+        column("reason", TEXT, "Why, as whoever removed it said"),
+        column("at", INSTANT, "When it was removed (UTC)"),
         sa.PrimaryKeyConstraint("site_id", "number", name="pk_removals"),
-        _reference("removals_site_id_sites", ["site_id"], ["sites.id"]),
+        reference("removals_site_id_sites", ["site_id"], ["sites.id"]),
         comment="Articles that were taken out on purpose: no later crawl brings them back",
     )
     _states(", 'removed'", f"{_COMMENT}; removed (taken out, see removals)", _COMMENT)
@@ -39,8 +39,8 @@ def _clock() -> None:
     op.create_table(
         "change_clock",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False, comment="Always 1"),
-        _column("archive", TEXT, "Random name of this archive; every copy has its own"),
-        _column("position", sa.BigInteger(), "The position of the newest change"),
+        column("archive", TEXT, "Random name of this archive; every copy has its own"),
+        column("position", sa.BigInteger(), "The position of the newest change"),
         sa.PrimaryKeyConstraint("id", name="pk_change_clock"),
         sa.CheckConstraint("id = 1", name=op.f("ck_change_clock_single")),
         comment="One row: the archive's own name, and the position of its newest change",
@@ -50,14 +50,14 @@ def _clock() -> None:
 def _changes() -> None:
     op.create_table(
         "changes",
-        _column("site_id", sa.Integer(), "The site"),
-        _column("number", sa.BigInteger(), "The article's number"),
-        _column("position", sa.BigInteger(), "Its place among all changes, from 1"),
-        _column("change", TEXT, "new, changed (a revision or a better reading) or removed"),
-        _column("at", INSTANT, "When it was written (UTC)"),
+        column("site_id", sa.Integer(), "The site"),
+        column("number", sa.BigInteger(), "The article's number"),
+        column("position", sa.BigInteger(), "Its place among all changes, from 1"),
+        column("change", TEXT, "new, changed (a revision or a better reading) or removed"),
+        column("at", INSTANT, "When it was written (UTC)"),
         sa.PrimaryKeyConstraint("site_id", "number", name="pk_changes"),
         sa.CheckConstraint("change IN ('new', 'changed', 'removed')", name=op.f("ck_changes_change")),
-        _reference("changes_site_id_sites", ["site_id"], ["sites.id"]),
+        reference("changes_site_id_sites", ["site_id"], ["sites.id"]),
         comment="The last change of each article, by its place in the order of commits",
     )
     op.create_index("ix_changes_position", "changes", ["position"], unique=True)

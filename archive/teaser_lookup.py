@@ -1,4 +1,4 @@
-"""Articles by what boxes show of them: the keys of `archive.known`, looked up in the archive."""
+"""Articles by what boxes show of them: the keys of `archive.teasers`, looked up in the archive."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
-from archive.frontier import CHUNK
-from archive.known import Known
+from archive.chunks import chunks
 from archive.schema.tables import Articles, Sites
+from archive.teasers import Known
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,10 +24,8 @@ def known_articles(connection: Connection, site: str, keys: Sequence[str]) -> di
 
     Keys that fit none are not in the answer.
     """
-    wanted = list(dict.fromkeys(keys))
     found: dict[str, list[Known]] = {}
-    for start in range(0, len(wanted), CHUNK):
-        chunk = wanted[start : start + CHUNK]
+    for chunk in chunks(keys):
         query = (
             select(
                 articles.c.number,

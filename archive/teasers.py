@@ -1,4 +1,4 @@
-"""Lines that may be other articles' words: what an archive is asked about them, and by which keys."""
+"""What boxes show of other articles, and the keys by which an archive is asked whose words those are."""
 
 from __future__ import annotations
 
