@@ -84,8 +84,9 @@ class Readers:
     async def _read(self, page: Page) -> Read:
         try:
             return await self._read_in(self._together, page)
-        except _DiedError:
-            logger.warning("a reading process died; what it had is read again")
+        except _DiedError as died:
+            if died.is_news:
+                logger.warning("a reading process died; what it had is read again")
         except TimeoutError:
             logger.warning("%s, or what was read before it, takes too long; it is read again", page.url)
         async with self._turn:
@@ -120,7 +121,9 @@ class Readers:
 
 
 class _DiedError(Exception):
-    """A process died before it had answered."""
+    """A process died before it had answered; `is_news` to the first of the pages that it had."""
+
+    is_news = False
 
 
 class _Pool:
@@ -149,10 +152,12 @@ class _Pool:
         try:
             async with asyncio.timeout(self._seconds):
                 return await process.read(page)
-        except (_DiedError, TimeoutError):
+        except (_DiedError, TimeoutError) as error:
             process.end()
             if process in self._processes:
                 self._processes.remove(process)
+                if isinstance(error, _DiedError):
+                    error.is_news = True
             raise
 
     def end(self) -> None:

@@ -132,19 +132,28 @@ def test_processes_are_started_before_the_first_page_and_once(pages: list[Page])
     assert all(one.article is not None for one in with_readers(readers, start_and_read()))
 
 
-def test_processes_that_die_lose_no_page_and_hold_up_nothing(pages: list[Page]) -> None:
+def test_processes_that_die_lose_no_page_and_hold_up_nothing(
+    pages: list[Page], caplog: pytest.LogCaptureFixture
+) -> None:
     readers = Readers(2, 60, SITE.name, Steps())
     rng = Random(3)
+    killed: set[int] = set()
 
     async def read_and_kill() -> list[Read]:
         work = [asyncio.ensure_future(readers.read(page)) for page in pages * 10]
-        for _ in range(3):
-            await asyncio.sleep(rng.uniform(0.3, 0.8))
-            for child in at_work(os.getpid())[:1]:
+        while len(killed) < 3 and not all(one.done() for one in work):
+            await asyncio.sleep(rng.uniform(0, 0.1))
+            for child in [one for one in at_work(os.getpid()) if one not in killed][:1]:
                 os.kill(child, signal.SIGKILL)
+                killed.add(child)
         return await asyncio.gather(*work)
 
     done = with_readers(readers, read_and_kill())
+    assert len(killed) == 3
+    told = [record.message for record in caplog.records if "what it had is read again" in record.message]
+    assert (
+        1 <= len(told) <= 3
+    )  # a death is told once, however many pages it had, and that of a lone reader by its page
     assert [one.fault for one in done] == [None] * len(done)
     assert [one.article for one in done] == [
         read_page(page, SITE, Steps(), Tally()).article for page in pages
