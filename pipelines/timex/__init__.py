@@ -2,7 +2,8 @@
 
 `find_times` is the door; docs/timex.md tells what it covers. `periods` is the calendar, `words` the
 vocabulary, `nearest` puts what has no year into one, `days`, `spans` and `holidays` read points, `ranges`
-intervals, `refusals` says what only looks like a date, `finder` goes over a text, `step` over an article.
+intervals, `lists` finds the year that a list says once, `refusals` says what only looks like a date,
+`finder` goes over a text, `step` over an article.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pipelines.timex.nearest import settled
 from pipelines.timex.periods import Point, day_point
-from pipelines.timex.refusals import goes_on_after_date
+from pipelines.timex.refusals import goes_on_after_date, is_day_before
 from pipelines.timex.words import (
     DAY,
     END,
@@ -23,9 +23,12 @@ from pipelines.timex.words import (
     YEARS_OFF,
     Reading,
     Source,
+    may_say_year,
     way_of,
 )
 
+NOON = 12
+"""The hour at which a clock face begins anew."""
 _ONE_DAY = timedelta(days=1)
 _DAYS_OFF = {"nay": 0, "qua": -1, "mai": 1}
 _WEEKDAYS = {
@@ -34,12 +37,15 @@ _WEEKDAYS = {
     **{str(number): number - 2 for number in range(2, 8)},
 }
 _SUNDAY = 6
+_MONTHS_A_YEAR = 12
 _NAMED_DAY = r"(?:thứ (?P<name>hai|ba|tư|năm|sáu|bảy|bẩy|[2-7])|chủ nhật|chúa nhật)(?!\w)"
+_NO_HOUR = "(?![0-9]{1,2} ?(?:h|giờ|g[0-9]|:[0-9]))"
 
 _CLOCK = re.compile(
     r"(?P<hour>[01]?[0-9]|2[0-4])"
-    # "8h 5/1" is eight o'clock: a number that begins a date is not the minutes.
-    r"(?: ?(?:h|giờ)(?: ?(?P<minute>[0-5]?[0-9])(?![0-9]|[/.-][0-9]| ?tháng)(?: ?phút|['’]|p(?!\w))?"
+    # "8h 5/1" is eight o'clock: a number that begins a date is not the minutes. In "7h30-11h" it begins none.
+    rf"(?: ?(?:h|giờ)(?: ?(?P<minute>[0-5]?[0-9])(?![0-9]|[/.][0-9]|-{_NO_HOUR}[0-9]| ?tháng)"
+    r"(?: ?phút|['’]|p(?!\w))?"
     r"| (?P<half>rưỡi))?|g(?P<southern>[0-5][0-9])|:(?P<digital>[0-5][0-9]))(?!\w)"
 )
 _ZONE = r"(?: ?\((?:theo )?giờ [^()\n]{1,30}\)| (?:theo )?giờ (?:việt nam|hà nội|địa phương))?"
@@ -61,6 +67,12 @@ _LONG = re.compile(
     rf"(?P<day>{DAY}) tháng (?:(?P<month>{MONTH})|(?P<name>{MONTH_NAME}))"
     rf"(?:(?:,? năm | ?[/.-] ?| )(?P<year>{YEAR}))?{END}(?! ngày)"
 )
+_OF_EVENT = re.compile(r" của (?!(?:tuần|tháng)(?!\w))")
+_OF_EVENTS_DAY = re.compile(
+    r" (?:(?:của|trong) (?!(?:tuần|tháng)(?!\w))"
+    r"|(?:kể từ|tính từ|liên tiếp|làm việc|chất vấn|xét xử|thi đấu|tranh tài|diễn ra|nghỉ)(?!\w))"
+)
+"""After "thứ hai", and after "ngày thứ hai", where that is the second one of something."""
 _OF_MONTH = re.compile(rf"(?P<day>{DAY}) tháng (?P<off>này|trước|tới|sau)(?!\w)")
 _BRACKET = re.compile(rf" \((?:{_NAMED_DAY},? )?(?P<lead>ngày )?")
 _COMMA = re.compile(",? (?P<lead>ngày )?")
@@ -76,17 +88,23 @@ class Clock(NamedTuple):
     end: int
 
     @property
-    def time(self) -> tuple[int, int]:
-        """Hour and minute of 24 hours: "8h tối" is 20:00, "12h đêm" the end of the day."""
+    def time(self) -> tuple[int, int] | None:
+        """Hour and minute of 24 hours, or `None` where nobody can tell the day that they are of.
+
+        "8h tối" is 20:00, "12h sáng" 0:00. Midnight, "12h tối" or "12h đêm", closes the day that it is said
+        of; "12h15 đêm" may be meant of that day's first hour or of the next day's.
+        """
         hour = self.hour
-        if hour <= 12 and (  # noqa: PLR2004 - a clock face has twelve hours
+        if hour == NOON and self.part in {"TEV", "TNI"}:
+            return None if self.minute else (24, 0)
+        if hour == NOON and self.part == "TMO":
+            hour = 0
+        elif hour <= NOON and (
             (self.part in {"TAF", "TEV"} and hour > 0)
             or (self.part == "TMI" and hour <= 3)  # noqa: PLR2004 - noon ends with the third hour
             or (self.part == "TNI" and hour >= 6)  # noqa: PLR2004 - the early hours are counted from midnight
         ):
             hour = hour % 12 + 12
-            if self.part == "TNI" and self.hour == 12:  # noqa: PLR2004 - midnight closes the day that it is said of
-                hour = 24
         return hour, self.minute
 
 
@@ -125,7 +143,9 @@ def read_day(source: Source, at: int, *, led: bool = False) -> Reading | None:
     return _with_time(found, clock)
 
 
-def _with_time(found: Reading, clock: Clock) -> Reading:
+def _with_time(found: Reading, clock: Clock) -> Reading | None:
+    if clock.time is None:
+        return None
     point = found.point._replace(part="", clock=clock.time, rule=found.point.rule.replace("part", "clock"))
     return found._replace(point=point if "clock" in point.rule else point._replace(rule="clock"))
 
@@ -186,10 +206,22 @@ def _weekday(source: Source, match: re.Match[str], *, led: bool) -> Reading | No
     printed = _printed(source, end)
     if printed:
         return printed
+    if after is None and _counts_days(source, match):
+        return None
     # "thứ hai" is also "the second": alone it is a day where its name has a capital or a word makes it one.
     if not (led or after or name is None or source.text[match.start("name")].isupper()):
         return None
     return Reading(day_point(source.today + days * _ONE_DAY, "weekday"), end)
+
+
+def _counts_days(source: Source, match: re.Match[str]) -> bool:
+    """Whether "thứ hai" is the second of something: "ngày thứ hai của lễ hội"."""
+    low, start = source.low, match.start()
+    if match["name"] is None:
+        return False
+    if low.startswith("ngày ", start) or low.endswith("ngày ", 0, start):
+        return bool(_OF_EVENTS_DAY.match(low, match.end()))
+    return not source.text[match.start("name")].isupper() and bool(_OF_EVENT.match(low, match.end()))
 
 
 def _with_printed(source: Source, found: Reading) -> Reading:
@@ -205,24 +237,26 @@ def _printed(source: Source, at: int) -> Reading | None:
             return None
         return found._replace(point=found.point._replace(rule="printed"), end=found.end + 1, bare=False)
     match = _COMMA.match(source.low, at)
-    found = match and read_date(source, match.end(), led=match["lead"] is not None)
+    found = match and read_date(source, match.end(), led=match["lead"] is not None, beside=True)
     if not found or (found.bare and goes_on_after_date(source, found.end)):
         return None
     return found._replace(point=found.point._replace(rule="printed"), bare=False)
 
 
-def read_date(source: Source, at: int, *, led: bool) -> Reading | None:
-    """The numbers of a day at `at`; without `led` only those that are a date by themselves."""
+def read_date(source: Source, at: int, *, led: bool, beside: bool = False) -> Reading | None:
+    """The numbers of a day at `at`; without `led` only those that are a date by themselves.
+
+    `beside` tells that they stand after a word for the same day.
+    """
     low = source.low
     if match := _NUMERIC.match(low, at):
         if match["by"] != "/" and not match["year"] and not led:
             return None
         number = int(match["month"])
     elif match := _LONG.match(low, at):
-        name = match["name"]
-        if name and not (led or match["year"] or source.text[match.start("name")].isupper()):
+        if match["name"] and not (led or _is_month_by_itself(source, match, beside=beside)):
             return None
-        number = NUMBERS[match["month"] or name]
+        number = NUMBERS[match["month"] or match["name"]]
     elif led and (match := _OF_MONTH.match(low, at)):
         index = source.today.year * 12 + source.today.month - 1 + YEARS_OFF[match["off"]]
         return Reading(Point("day", index // 12, index % 12 + 1, int(match["day"]), rule="date"), match.end())
@@ -232,6 +266,13 @@ def read_date(source: Source, at: int, *, led: bool) -> Reading | None:
     year = int(match["year"]) if match["year"] else None
     point = Point("day", year, number, int(match["day"]), rule="date")
     return with_year_after(source, Reading(point, match.end(), bare))
+
+
+def _is_month_by_itself(source: Source, match: re.Match[str], *, beside: bool) -> bool:
+    """Whether the named month of a day is one without a word such as "ngày" before the day."""
+    if may_say_year(source, match):  # "9 tháng năm 2025": nine months; a year has no thirteen
+        return beside or int(match["day"]) > _MONTHS_A_YEAR or is_day_before(source, match.start())
+    return match["year"] is not None or source.text[match.start("name")].isupper()
 
 
 def with_year_after(source: Source, found: Reading) -> Reading:

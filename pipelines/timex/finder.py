@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from archive.article import TimeExpression
 from pipelines.timex.days import read_day
 from pipelines.timex.holidays import read_holiday
+from pipelines.timex.lists import with_year_of_list
 from pipelines.timex.nearest import settled
 from pipelines.timex.ranges import Interval, read_interval
 from pipelines.timex.refusals import is_refused
@@ -35,7 +36,11 @@ _OPENINGS = {
         *(word + _COUNTED for word in ("các", "những")),
     ),
     "count": tuple(
-        word + _COUNTED for word in ("hai", "ba", "bốn", "năm", "sáu", "bảy", "bẩy", "tám", "chín", "mười")
+        word + _COUNTED
+        for word in (
+            *("hai", "ba", "bốn", "năm", "sáu", "bảy", "bẩy", "tám", "chín"),
+            "mười(?: một| hai)?",
+        )
     ),
     "holiday": (
         *(
@@ -116,7 +121,7 @@ def _expression(source: Source, start: int, read: Interval | Reading, part: str)
     else:
         if is_refused(source, start, read.end, read.point, bare=read.bare):
             return None
-        point = settled(read.point, source.today)
+        point = settled(with_year_of_list(source, read).point, source.today)
         if point is None:
             return None
         first = last = point

@@ -64,6 +64,15 @@ def _before(first: Point, last: Point) -> tuple[Point, Point] | None:
     return None
 
 
+def no_later(point: Point, last: Point) -> Point | None:
+    """`point` in the year of `last` where it is not after it, else in the year before, if there is such."""
+    for year in (last.year or 0, (last.year or 0) - 1):
+        one = point._replace(year=year)
+        if _exists(one) and _exists(last) and one.days()[0] <= last.days()[0]:
+            return one
+    return None
+
+
 def _order(point: Point) -> tuple[date, tuple[int, int], str]:
     return point.days()[0], point.clock or (0, 0), point.part
 

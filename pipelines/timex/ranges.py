@@ -1,4 +1,4 @@
-"""Reads intervals: two points with "đến" or a dash between them, and rows of days, months or years.
+"""Reads intervals: two points with "đến" or a dash between them, and rows of days, months, quarters or years.
 
 The ends may leave out what the other says ("từ 14 đến 22/9"), so both are put on the calendar together.
 """
@@ -9,12 +9,13 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipelines.timex.days import Clock, read_clock, read_date, read_day, with_year_after
+from pipelines.timex.days import NOON, Clock, read_clock, read_date, read_day, with_year_after
+from pipelines.timex.lists import with_year_of_list
 from pipelines.timex.nearest import settled, settled_pair
 from pipelines.timex.periods import Point, day_point
-from pipelines.timex.refusals import goes_on_after_date
+from pipelines.timex.refusals import goes_on_after_date, is_range_of_shares
 from pipelines.timex.spans import ROMAN, read_some, read_span
-from pipelines.timex.words import COUNT, DAY, END, MONTH, YEAR, Reading
+from pipelines.timex.words import COUNT, DAY, END, SHORT_MONTH, SHORT_QUARTER, TO, YEAR, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +26,6 @@ _ONE_DAY = timedelta(days=1)
 _MOST_ITEMS = 12
 _A_PAIR = 2
 
-_TO = re.compile(r" ?(?P<dash>[-–—]) ?| (?:cho )?(?:đến|tới)(?: hết| cuối ngày)? ")
 _FROM = re.compile("từ ")
 _STRETCH = (
     "(?:giai đoạn|thời kỳ|nhiệm kỳ|năm học|niên kh(?:óa|oá)|kh(?:óa|oá))"
@@ -38,14 +38,12 @@ _YEARS = re.compile(
 _OPENED = re.compile(r"\( ?\Z")
 _CLOSED = re.compile(r" ?\)")
 _AFTER_YEARS = re.compile(r" ?(?:[,.;:)!?…]|\Z|\n)")
-_ROW = re.compile(f"(?:(?P<count>{COUNT}|các|những) )?(?P<unit>ngày|tháng|năm) (?=[0-9])|(?=[0-9])")
+_ROW = re.compile(f"(?:(?P<count>{COUNT}|các|những) )?(?P<unit>ngày|tháng|năm|qu[ýí]) (?=[0-9iv])|(?=[0-9])")
 _COMMA_OR_AND = re.compile(r", ?(?:và )?| và ")
 _SHORT_DAY = re.compile(rf"(?P<day>{DAY})(?![\w/%]|[.,][0-9])")
-_SHORT_MONTH = re.compile(rf"(?:tháng )?(?P<number>{MONTH})(?:(?: ?[/-] ?|,? năm )(?P<year>{YEAR}))?{END}")
-_SHORT_QUARTER = re.compile(rf"(?P<number>iv|iii|ii|i|[1-4])(?:(?: ?[/-] ?|,? năm )(?P<year>{YEAR}))?{END}")
 _SHORT_YEAR = re.compile(rf"(?P<year>{YEAR}){END}")
 _SHORT_CENTURY = re.compile(rf"(?P<roman>[ivx]{{1,5}}){END}")
-_UNIT_WORD = re.compile("(?:ngày|tháng|năm) ")
+_UNIT_WORD = re.compile("(?:ngày|tháng|năm|qu[ýí]) ")
 
 
 class Interval(NamedTuple):
@@ -66,6 +64,8 @@ def read_interval(source: Source, at: int, point: Reading | None) -> Interval | 
         return Interval(some[0], some[1], some[2], some[0].rule)
     lead = _FROM.match(source.low, at)
     start = lead.end() if lead else at
+    if (lead or (point and point.bare)) and is_range_of_shares(source, start):
+        return None
     if lead:
         point = read_day(source, start, led=True) or read_span(source, start)
     joined = _joined(source, point, led=lead is not None) if point else None
@@ -90,7 +90,7 @@ def _years(source: Source, at: int) -> Interval | None:
 
 def _joined(source: Source, first: Reading, *, led: bool) -> Interval | None:
     """The interval that begins with the point `first`."""
-    match = _TO.match(source.low, first.end)
+    match = TO.match(source.low, first.end)
     if match is None:
         return None
     last = _second(source, match.end(), first.point, led=led)
@@ -114,6 +114,8 @@ def _weekday_before(first: Point, last: Point) -> Point:
 
 
 def _settled(source: Source, first: Point, last: Reading, rule: str = "interval") -> Interval | None:
+    if first.year is None:
+        last = with_year_of_list(source, last)
     pair = settled_pair(first, last.point, source.today)
     if pair is None:
         return None
@@ -131,7 +133,7 @@ def _second(source: Source, at: int, first: Point, *, led: bool) -> Reading | No
     if first.unit == "century" and (match := _SHORT_CENTURY.match(source.low, at)):
         number = ROMAN.get(match["roman"], 0)
         return Reading(Point("century", number=number - 1), match.end()) if number > 1 else None
-    pattern = {"month": _SHORT_MONTH, "quarter": _SHORT_QUARTER}.get(first.unit)
+    pattern = {"month": SHORT_MONTH, "quarter": SHORT_QUARTER}.get(first.unit)
     match = pattern.match(source.low, at) if pattern else None
     if match is None or not (match["year"] or led):
         return None
@@ -143,20 +145,24 @@ def _second(source: Source, at: int, first: Point, *, led: bool) -> Reading | No
 def _clocks(source: Source, at: int) -> Interval | None:
     """Two clock times of one day: "từ 8h đến 10h ngày 5/1"."""
     first = read_clock(source, at)
-    match = _TO.match(source.low, first.end) if first else None
+    match = TO.match(source.low, first.end) if first else None
     second = read_clock(source, match.end()) if match else None
     last = read_day(source, match.end()) if match and second else None
     if first is None or second is None or last is None or last.point.clock is None:
         return None
-    begins = _same_half(first, second, last.point.clock)
-    point = last.point._replace(clock=begins)
-    if last.point.clock <= begins:
+    if second.hour == NOON and last.point.clock[0] == 0:  # "từ 8h đến 12h sáng": it is noon that ends it
+        last = last._replace(point=last.point._replace(clock=(NOON, second.minute)))
+    ends = last.point.clock
+    begins = _same_half(first, second, ends) if ends else None
+    if ends is None or begins is None or ends <= begins:
         return None
-    return _settled(source, point, last)
+    return _settled(source, last.point._replace(clock=begins), last)
 
 
-def _same_half(first: Clock, second: Clock, end: tuple[int, int]) -> tuple[int, int]:
+def _same_half(first: Clock, second: Clock, end: tuple[int, int]) -> tuple[int, int] | None:
     """When the first of two clock times is: "2h đến 4h chiều" both are in the afternoon."""
+    if first.time is None:
+        return None
     hour, minute = first.time
     shifted = end[0] - second.hour
     if not first.part and shifted and (hour + shifted, minute) < end:
@@ -165,7 +171,7 @@ def _same_half(first: Clock, second: Clock, end: tuple[int, int]) -> tuple[int, 
 
 
 def _row(source: Source, at: int, *, led: bool) -> Interval | None:
-    """Days, months or years that follow each other: "hai ngày 5 và 6/1", "các ngày 3-5/1"."""
+    """Days, months, quarters or years that follow each other: "hai ngày 5 và 6/1", "các ngày 3-5/1"."""
     lead = _ROW.match(source.low, at)
     if lead is None:
         return None
@@ -175,7 +181,7 @@ def _row(source: Source, at: int, *, led: bool) -> Interval | None:
         return None
     if unit is None and (not through or (not led and _may_be_share(source, items[-1]))):
         return None
-    last, firsts = items[-1], [item.point for item in items[:-1]]
+    last, firsts = with_year_of_list(source, items[-1]), [item.point for item in items[:-1]]
     if through:
         return _settled(source, _borrowed(firsts[0], last.point), last)
     end = settled(last.point, source.today)
@@ -188,14 +194,14 @@ def _items(source: Source, at: int, unit: str | None) -> tuple[list[Reading], bo
     """What stands in a row at `at`, up to the last that is whole, and whether the row is "first to last"."""
     items: list[Reading] = []
     through = False
-    reader = _ITEMS[unit or "ngày"]
+    reader = _ITEMS[(unit or "ngày").replace("í", "ý")]
     while len(items) < _MOST_ITEMS and (item := reader(source, at)):
         items.append(item)
         if through:
             break
         parted = _COMMA_OR_AND.match(source.low, item.end) if unit else None
         if parted is None and len(items) == 1:
-            parted = _TO.match(source.low, item.end)
+            parted = TO.match(source.low, item.end)
             through = parted is not None
         if parted is None:
             break
@@ -211,7 +217,7 @@ def _is_row(items: list[Reading], unit: str | None) -> bool:
     first, last = items[0].point, items[-1].point
     if first.unit == "day":
         return not first.number
-    if first.unit == "month":
+    if first.unit in {"month", "quarter"}:
         return first.year is None and last.year is not None
     return unit is not None and len(items) == _A_PAIR
 
@@ -251,11 +257,20 @@ def _day_item(source: Source, at: int) -> Reading | None:
 
 
 def _month_item(source: Source, at: int) -> Reading | None:
-    match = _SHORT_MONTH.match(source.low, at)
+    match = SHORT_MONTH.match(source.low, at)
     if match is None:
         return None
     year = int(match["year"]) if match["year"] else None
     return with_year_after(source, Reading(Point("month", year, int(match["number"])), match.end()))
+
+
+def _quarter_item(source: Source, at: int) -> Reading | None:
+    match = SHORT_QUARTER.match(source.low, at)
+    if match is None:
+        return None
+    number, year = match["number"], int(match["year"]) if match["year"] else None
+    point = Point("quarter", year, ROMAN.get(number) or int(number))
+    return with_year_after(source, Reading(point, match.end()))
 
 
 def _year_item(source: Source, at: int) -> Reading | None:
@@ -267,4 +282,5 @@ _ITEMS: dict[str, Callable[[Source, int], Reading | None]] = {
     "ngày": _day_item,
     "tháng": _month_item,
     "năm": _year_item,
+    "quý": _quarter_item,
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipelines.timex.words import NUMBERS, YEARS_OFF
+from pipelines.timex.words import END, NUMBERS, YEARS_OFF
 
 if TYPE_CHECKING:
     from pipelines.timex.periods import Point
@@ -37,10 +37,29 @@ _MAKES_DATE = re.compile(
 """Before two numbers that could be a share: then they can be a date."""
 _STROKED = re.compile(r"[0-9]{1,2}[/.-][0-9]|[0-9]{1,2} ?[-–—] ?[0-9]{1,2}/")
 _SERVICE = "24/7"
+_SHARE_TO = (
+    "(?P<first>[1-9][0-9]?/[1-9][0-9]?)(?: ?[-–—] ?| (?:cho )?(?:đến|tới) )(?:gần |hơn |khoảng |trên )?"
+)
+_SHARES = re.compile(rf"{_SHARE_TO}(?P<last>[1-9][0-9]?/[1-9][0-9]?){END}")
+_FIRST_SHARE = re.compile(rf"(?<![0-9/]){_SHARE_TO}\Z")
+_MEASURED = re.compile(
+    r" (?:tổng|số|diện tích|dân số|quân số|sĩ số|lượng|sản lượng|khối lượng|trọng lượng|thể tích|dung tích"
+    r"|công suất|chiều (?:dài|rộng|cao)|độ dài|quãng đường|đoạn đường|thời gian|thời lượng|thu nhập|mức|giá"
+    r"|giá trị|chi phí|vốn|ngân sách|doanh thu|nhu cầu|bề mặt|lãnh thổ|cơ thể)(?!\w)"
+)
+"""After a share: what it is taken of."""
+_TAKES_SHARE = re.compile(r"(?:^|\W)(?:chiếm|bằng|đạt|mất|giảm|tăng|còn|hết)(?: khoảng)? (?:từ )?\Z")
 _GOES_ON = re.compile(
     r" (?!(?:tại|ở|đến|tới|và|hoặc|vừa|năm|khi|do|trên|trong|với|để|cho|là|sẽ|đã|đang|được|bị|theo|nhân|có"
     r"|không|thì|mà|hay|cùng|này|lúc|nhằm|vẫn|cũng|mới|thành|âm|hằng|hàng)(?!\w))"
 )
+_BEFORE_CHRIST = re.compile(
+    r"(?:(?: ?[-–—] ?|, ?| (?:cho )?(?:đến|tới) | (?:và|hoặc|hay) )(?:khoảng )?(?:đầu |giữa |cuối )?"
+    r"(?:năm |thế k[ỷỉ] )?(?:thứ )?"
+    r"(?:[0-9]{1,4}|[ivx]{1,5})){0,3}"
+    r" \(?(?:(?:trước|tr\.?) ?(?:công nguyên|cn|thiên chúa|tây lịch)|t\.? ?cn)(?!\w)"
+)
+"""After a year or century, and others that share it: "thế kỷ III - II trước Công nguyên"."""
 _HABIT_AFTER = re.compile(
     r"(?:(?:,| và| đến| -) (?:thứ \w{1,4}|chủ nhật|(?:ngày )?[0-9]{1,2}/[0-9]{1,2})){0,4}"
     r",? (?:\(?(?:theo )?(?:âm lịch|âm|al)(?!\w)|(?:h[ằà]ng|mỗi|từng|các) (?:ngày|tuần|tháng|quý|năm)(?!\w))"
@@ -59,6 +78,11 @@ _COUNTED = re.compile(
     r"|trăm|đôi|h[ằà]ng|từng|lâu|rưỡi|ít"
     rf"|một|{'|'.join(word for word in NUMBERS if word.isalpha())}) \Z"
 )
+_SHARED_OUT = re.compile(r"(?:/|(?:^|\W)(?:theo|bình quân|trung bình|ngày|ngày,|mươi|mốt|lăm) )\Z")
+"""With `_COUNTED`, before the "tháng" of a length or of a rate: "6 triệu đồng/tháng năm 2025"."""
+_SPELLED = rf"(?:(?:{'|'.join(word for word in NUMBERS if word.isalpha())}|mươi|mốt|lăm) )"
+_DAY_BEFORE = re.compile(rf"(?:^|\W)(?:ngày|hôm|mồng|mùng|rằm) {_SPELLED}{{0,3}}\Z")
+_INSIDE_NUMBER = re.compile(r"(?:(?:^|\W)(?:mươi|trăm) |[0-9][.,–—-])\Z")
 _POINTS_BACK = re.compile(r" (?:đó|ấy|khi|nữa|đời|học)(?!\w)")
 _LIGHT = re.compile(r"(?:ánh|chiếu|phát|tỏa|toả|thắp|soi|bóng|vùng|góc|buồng|phòng|theo|chiều|nhiều|bề) \Z")
 _NOT_THE_MONTH = re.compile(r"(?:(?:^|\W)(?:cách mạng|mười)|(?:^|[^\w/.,-])[0-9]{1,2}) \Z")
@@ -70,6 +94,24 @@ def goes_on_after_date(source: Source, end: int) -> bool:
     """Whether the words from `end` make a share of the numbers before: "1/3 diện tích"."""
     match = _GOES_ON.match(source.low, end)
     return match is not None and not source.text[match.end() : match.end() + 1].isupper()
+
+
+def is_day_before(source: Source, at: int) -> bool:
+    """Whether the number at `at` goes on with what stands before it, as a day: "ngày hai mươi ba"."""
+    return _DAY_BEFORE.search(source.low, max(0, at - _BACK), at) is not None
+
+
+def is_inside_number(source: Source, at: int) -> bool:
+    """Whether the number at `at` is the end of a longer one: "3,5", "3-4", "hai mươi hai"."""
+    return _INSIDE_NUMBER.search(source.low, max(0, at - _BACK), at) is not None
+
+
+def counts_months(source: Source, at: int) -> bool:
+    """Whether the "tháng" at `at` is a length or the month of a rate: "mỗi tháng", "đồng/tháng"."""
+    low, back = source.low, max(0, at - _BACK)
+    if _DAY_BEFORE.search(low, back, at) and not low.endswith(("ngày ", "hôm "), 0, at):
+        return False
+    return bool(_COUNTED.search(low, back, at) or _SHARED_OUT.search(low, back, at))
 
 
 def is_mod(source: Source, start: int) -> bool:
@@ -84,6 +126,8 @@ def is_refused(source: Source, start: int, end: int, point: Point, *, bare: bool
     """
     low, back = source.low, max(0, start - _BACK)
     if _HABIT_AFTER.match(low, end) or _HABIT_BEFORE.search(low, back, start):
+        return True
+    if _BEFORE_CHRIST.match(low, end):
         return True
     if low[start].isdigit() and _is_part_of_number(
         source, start, end, bare=bare, dated=point.year is not None
@@ -114,7 +158,10 @@ def _is_part_of_number(source: Source, start: int, end: int, *, bare: bool, date
 def is_share(source: Source, start: int, end: int) -> bool:
     """Whether two bare numbers and a stroke are rather a share, or the "24/7" of a service, than a day."""
     low = source.low
-    if low.startswith(_SERVICE, start):
+    if low.startswith(_SERVICE, start) or is_range_of_shares(source, start):
+        return True
+    before = _FIRST_SHARE.search(low, max(0, start - _BACK), start)
+    if before and is_range_of_shares(source, before.start("first")):
         return True
     over, _, under = low[start:end].partition("/")
     if low.startswith(" ngày", end):
@@ -122,6 +169,30 @@ def is_share(source: Source, start: int, end: int) -> bool:
     if over.startswith("0") or under.startswith("0") or int(over) > int(under):
         return False
     return goes_on_after_date(source, end) or not _MAKES_DATE.search(low, max(0, start - _BACK), start)
+
+
+def is_range_of_shares(source: Source, at: int) -> bool:
+    """Whether the numbers at `at` are the two shares of "1/3 đến 1/2 diện tích".
+
+    They are where the word for a measure follows. Else two of three signs must say so, and the smaller share
+    stand first: a word such as "chiếm" before, a noun or verb after, and that as days they go backwards.
+    """
+    match = _SHARES.match(source.low, at)
+    if match is None:
+        return False
+    over, under, last_over, last_under = (
+        int(number) for name in ("first", "last") for number in match[name].split("/")
+    )
+    if over > under or last_over > last_under:
+        return False
+    if _MEASURED.match(source.low, match.end()):
+        return True
+    if over * last_under >= last_over * under:
+        return False
+    goes_on = goes_on_after_date(source, match.end())
+    taken = _TAKES_SHARE.search(source.low, max(0, at - _BACK), at) is not None
+    backwards = (last_under, last_over) < (under, over)
+    return sum((goes_on, taken, backwards)) > 1
 
 
 def _is_no_day(source: Source, start: int, end: int, point: Point) -> bool:

@@ -7,8 +7,19 @@ from typing import TYPE_CHECKING, Literal
 
 from pipelines.timex.days import with_year_after
 from pipelines.timex.periods import MONTHS_IN, Point, index_of, nth, week_point
-from pipelines.timex.refusals import is_mod
-from pipelines.timex.words import COUNT, END, MONTH, MONTH_NAME, NEAR, NUMBERS, YEAR, YEARS_OFF, Reading
+from pipelines.timex.refusals import counts_months, is_day_before, is_inside_number, is_mod
+from pipelines.timex.words import (
+    COUNT,
+    END,
+    MONTH,
+    MONTH_NAME,
+    NEAR,
+    NUMBERS,
+    YEAR,
+    YEARS_OFF,
+    Reading,
+    may_say_year,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,8 +59,10 @@ _OF_YEAR = (
     rf"(?: (?:của )?năm(?: (?P<year>{YEAR}){END}|(?P<off> (?:nay|ngoái|trước|qua|tới|sau)(?!\w))"
     rf"|(?! (?:học|mới|âm|thứ|[0-9]))(?!\w))| (?P<plain>{YEAR}){END})"
 )
-_HALF = re.compile(rf"(?:(?:0?6|sáu) tháng|nửa) (?P<side>đầu|cuối|sau){_OF_YEAR}")
-_SOME = re.compile(rf"(?P<count>{COUNT}) (?P<unit>tháng|quý) (?P<side>đầu|cuối){_OF_YEAR}")
+_WHICH = rf"(?:(?P<side>đầu|cuối|sau){_OF_YEAR}|(?P<name>năm) (?P<whole>{YEAR}){END})"
+"""Which months of a year: "6 tháng cuối năm 2025". Without "đầu" or "cuối" they are its first ones."""
+_HALF = re.compile(rf"(?:(?:0?6|sáu) tháng|nửa) {_WHICH}")
+_SOME = re.compile(rf"(?P<count>{COUNT}) (?P<unit>tháng|quý) {_WHICH}")
 
 
 def read_span(source: Source, at: int) -> Reading | None:
@@ -90,6 +103,8 @@ def _month(source: Source, at: int) -> Reading | None:
     name, year = match["name"], match["year"]
     # "tháng một lần", "tháng năm": without a year a name is one by its capital.
     if name and not (year or source.text[match.start("name")].isupper()):
+        return None
+    if name and may_say_year(source, match) and counts_months(source, at):
         return None
     point = Point("month", int(year) if year else None, NUMBERS[match["number"] or name], rule="month")
     return with_year_after(source, Reading(point, match.end()))
@@ -165,6 +180,9 @@ def _half(source: Source, at: int) -> Reading | None:
     match = _HALF.match(source.low, at)
     if match is None:
         return None
+    if match["whole"]:
+        point = Point("half", int(match["whole"]), 1, rule="half")
+        return Reading(point, match.end()) if _counts_months_of(source, match) else None
     number, year = 1 if match["side"] == "đầu" else 2, _year_of(source, match)
     rule = "half"
     if year is None:
@@ -180,20 +198,31 @@ def _year_meant(source: Source, *, at_end: bool) -> int:
     return source.today.year - (at_end and source.today.month <= MONTHS_IN["quarter"])
 
 
+def _counts_months_of(source: Source, match: re.Match[str]) -> bool:
+    """Whether "9 tháng năm 2025" are months of the year, and no day of May."""
+    at = match.start()
+    return (
+        match["name"] is not None
+        and source.low.endswith("tháng ", at, match.start("name"))
+        and may_say_year(source, match, "whole")
+        and not (is_day_before(source, at) or is_inside_number(source, at))
+    )
+
+
 def read_some(source: Source, at: int) -> tuple[Point, Point, int] | None:
-    """The ends of "9 tháng đầu năm 2025", and where these words end."""
+    """The ends of "9 tháng đầu năm 2025" or "9 tháng năm 2025", and where these words end."""
     match = _SOME.match(source.low, at)
-    if match is None:
+    if match is None or not (match["side"] in {"đầu", "cuối"} or _counts_months_of(source, match)):
         return None
     unit: Literal["month", "quarter"] = "month" if match["unit"] == "tháng" else "quarter"
     most = _MONTHS_A_YEAR // MONTHS_IN[unit]
     count = NUMBERS.get(match["count"], 0)
-    if not 1 < count < most or (unit, count) == ("month", MONTHS_IN["half"]):
+    if not 1 < count < most + (match["whole"] is not None) or (unit, count) == ("month", MONTHS_IN["half"]):
         return None
-    year, rule = _year_of(source, match), "interval"
+    year, rule = int(match["whole"]) if match["whole"] else _year_of(source, match), "interval"
     if year is None:
         year, rule = _year_meant(source, at_end=match["side"] == "cuối"), "interval_nearest"
-    low, high = (1, count) if match["side"] == "đầu" else (most - count + 1, most)
+    low, high = (1, count) if match["side"] != "cuối" else (most - count + 1, most)
     return Point(unit, year, low, rule=rule), Point(unit, year, high, rule=rule), match.end()
 
 

@@ -41,7 +41,7 @@ DAY = "(?:0?[1-9]|[12][0-9]|3[01])"
 MONTH = "(?:0?[1-9]|1[0-2])"
 MONTH_NAME = r"(?:mười một|mười hai|một|hai|ba|tư|năm|sáu|bảy|bẩy|tám|chín|mười)(?!\w)"
 YEAR = "(?:1[0-9]{3}|2[01][0-9]{2})"
-COUNT = "(?:hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười|[0-9]{1,2})"
+COUNT = "(?:hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười một|mười hai|mười|[0-9]{1,2})"
 PART = r"(?:rạng sáng|sáng sớm|sáng|trưa|chiều tối|chiều|tối|đêm)(?!\w)"
 END = r"(?![\w/%]|[.,][0-9])"
 """After a number that closes a date: it does not go on as a longer number, a serial or a share."""
@@ -58,6 +58,12 @@ YEAR_AFTER = re.compile(
 )
 """What follows a date or month without a year and says which year it is in."""
 
+
+TO = re.compile(r" ?(?P<dash>[-–—]) ?| (?:cho )?(?:đến|tới)(?: hết| cuối ngày)? ")
+"""Between the ends of an interval."""
+SHORT_MONTH = re.compile(rf"(?:tháng )?(?P<number>{MONTH})(?:(?: ?[/-] ?|,? năm )(?P<year>{YEAR}))?{END}")
+SHORT_QUARTER = re.compile(rf"(?P<number>iv|iii|ii|i|[1-4])(?:(?: ?[/-] ?|,? năm )(?P<year>{YEAR}))?{END}")
+"""A month or quarter beside another one, whose "tháng" or "quý" counts for both."""
 
 _SPACES = "\t\xa0\u2007\u2009\u202f"
 
@@ -89,6 +95,20 @@ def lowered(text: str) -> str:
     for space in _SPACES:
         low = low.replace(space, " ")
     return low
+
+
+def may_say_year(source: Source, match: re.Match[str], year: str = "year") -> bool:
+    """Whether the group `name`, a month, is a "năm" that may be the word for the group `year` right after it.
+
+    Then "tháng năm 2025" is May or "the months of 2025"; "tháng Năm 2025" and "tháng năm năm 2025" are May.
+    """
+    start, end = match.span("name")
+    return (
+        match["name"] == "năm"
+        and match.start(year) == end + 1
+        and source.low[end] == " "
+        and not source.text.startswith("Năm", start)
+    )
 
 
 def way_of(word: str | None) -> int:
