@@ -63,14 +63,23 @@ def index_articles(
         for article_id, article, terms in written
     }
     for chunk in chunks(made):
-        connection.execute(delete(search_documents).where(search_documents.c.article_id.in_(chunk)))
+        of_chunk = delete(search_documents).where(search_documents.c.article_id.in_(chunk))
+        returned = of_chunk.returning(search_documents.c.article_id, search_documents.c.id)
+        freed = dict(connection.execute(returned).tuples().all())
         days = days_of(connection, chunk)
-        _insert(connection, {article_id: (days[article_id], made[article_id]) for article_id in chunk})
+        _insert(connection, {article_id: (days[article_id], made[article_id]) for article_id in chunk}, freed)
 
 
-def _insert(connection: Connection, found: Mapping[int, tuple[date | None, dict[str, str]]]) -> None:
-    """Insert the documents of articles, by their ids: the day of each, and its terms as columns."""
-    keys = _Keys(connection, {day for day, _ in found.values() if day is not None})
+def _insert(
+    connection: Connection,
+    found: Mapping[int, tuple[date | None, dict[str, str]]],
+    freed: Mapping[int, int] | None = None,
+) -> None:
+    """Insert the documents of articles, by their ids: the day of each, and its terms as columns.
+
+    `freed` are the ids of documents that they had until now; on the same day they have them again.
+    """
+    keys = _Keys(connection, {day for day, _ in found.values() if day is not None}, freed or {})
     rows = [
         {"id": keys.next(article_id, day), "article_id": article_id, **columns}
         for article_id, (day, columns) in found.items()
@@ -80,12 +89,22 @@ def _insert(connection: Connection, found: Mapping[int, tuple[date | None, dict[
     insert_in_one(connection, search_documents, rows)
 
 
+def _day_of(dialect: str, key: int) -> date | None:
+    """The day of a document by its id."""
+    return date.fromordinal(key >> DAY_BITS[dialect]) if key > 0 else None
+
+
 class _Keys:
     """The ids of new documents of some days: they rise with the day; without one they are below all."""
 
-    def __init__(self, connection: Connection, days: Iterable[date]) -> None:
+    def __init__(self, connection: Connection, days: Iterable[date], freed: Mapping[int, int]) -> None:
         self._dialect = connection.dialect.name
+        self._freed = freed
         self._last = _highest(connection, list(days)) if self._dialect == "sqlite" else {}
+        for key in freed.values():
+            day = _day_of(self._dialect, key)
+            if day in self._last:
+                self._last[day] = max(self._last[day], key)
 
     def next(self, article_id: int, day: date | None) -> int:
         """The id of a document that is to be inserted."""
@@ -94,6 +113,9 @@ class _Keys:
         first = first_key(self._dialect, day)
         if self._dialect != "sqlite":
             return first | article_id
+        freed = self._freed.get(article_id)
+        if freed is not None and _day_of(self._dialect, freed) == day:
+            return freed
         last = self._last[day]
         if last + 1 == first_key(self._dialect, day + _DAY):
             return -article_id  # more than 65,535 articles of a day: the rest is found without a date

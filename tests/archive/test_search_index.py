@@ -5,6 +5,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from archive.article import Cut, Image, Paragraph, Tokens
@@ -182,6 +183,22 @@ def test_an_upgrade_fills_the_index_of_what_is_there(url: str) -> None:
     move(url, "0005")
     upgrade(url)
     assert dump(url) == kept
+
+
+@pytest.mark.usefixtures("made")
+def test_a_document_keeps_its_id_as_long_as_its_article_keeps_its_day(url: str) -> None:
+    query = "SELECT a.number, d.id FROM search_documents d JOIN articles a ON a.id = d.article_id"
+    day = {"date_published": PUBLISHED}
+    write(url, [replace(plain(number, f"Bến {number}."), **day) for number in range(1, 6)])
+    before = dict(rows(url, query))
+    again = [replace(plain(number, f"Đò {number}."), **day) for number in (5, 2, 7, 6)]
+    moved = replace(plain(1, "Trăng."), date_published=PUBLISHED + timedelta(days=3))
+    write(url, [*again, moved])
+    after = dict(rows(url, query))
+    assert {number: after[number] for number in (2, 3, 4, 5)} == {n: before[n] for n in (2, 3, 4, 5)}
+    assert after[1] > max(after[number] for number in range(2, 8))
+    assert len(set(after.values())) == 7
+    assert sorted(numbers(url, "đò")) == [2, 5, 6, 7]
 
 
 @pytest.mark.usefixtures("made")
