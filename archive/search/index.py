@@ -65,7 +65,7 @@ def index_articles(
     for chunk in chunks(made):
         of_chunk = delete(search_documents).where(search_documents.c.article_id.in_(chunk))
         returned = of_chunk.returning(search_documents.c.article_id, search_documents.c.id)
-        freed = dict(connection.execute(returned).tuples().all())
+        freed = {row.article_id: row.id for row in connection.execute(returned)}
         days = days_of(connection, chunk)
         _insert(connection, {article_id: (days[article_id], made[article_id]) for article_id in chunk}, freed)
 
