@@ -15,7 +15,7 @@ import msgspec
 from sqlalchemy import func, insert, select
 
 from archive.closing import CompleteWalk
-from archive.errors import SectionUnknown
+from archive.errors import RangeToCome, SectionUnknown
 from archive.rows import article_sections
 from archive.schema.tables import Articles, Frontier, Runs, Sections, Sites, Walks
 
@@ -114,10 +114,11 @@ def coverage(
 
     `paths` are sections, each with its children; the default is every section that was ever walked. Of the
     children only those count that were ever walked: a breadcrumb may name one that has no listing. What is
-    asked of days that are not over is answered too: they are open.
+    asked of today is answered too: it is open, and days to come are left out.
 
     Raises:
         SectionUnknown: the archive does not know one of `paths`.
+        RangeToCome: `since` is after today.
     """
     site_id, zone_name = connection.execute(
         select(sites.c.id, sites.c.zone).where(sites.c.name == site)
@@ -143,9 +144,11 @@ def coverage(
 
 def _range(since: date | None, until: date | None, oldest: date | None, today: date) -> tuple[date, date]:
     """The first and the last day that are asked about; never none, since no day at all would be complete."""
+    if since is not None and since > today:
+        raise RangeToCome(f"{since} is still to come: nothing is known of days after {today}")
     last = min(until or today - timedelta(days=1), today)
     first = since or min(oldest or last, last)
-    return first, last if first <= last else until or first
+    return first, max(first, last)
 
 
 def _count(connection: Connection, site_id: int, state: State) -> int:

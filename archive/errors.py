@@ -119,6 +119,12 @@ class SiteAmbiguous(ArchiveError):
     exit_status = 2
 
 
+class RangeToCome(ArchiveError):
+    """What is complete was asked of days that are still to come."""
+
+    exit_status = 2
+
+
 class SectionUnknown(ArchiveError):
     """No article of the archive lies in the section that was asked for."""
 

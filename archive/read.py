@@ -176,6 +176,12 @@ def stored_articles(connection: Connection, ids: Sequence[int]) -> Iterator[Stor
         yield from load_articles(connection, chunk)
 
 
+def still_held(connection: Connection, ids: Sequence[int]) -> list[int]:
+    """Those of these surrogate ids, at most `CHUNK`, that the archive still has, in that order."""
+    held = set(connection.scalars(select(articles.c.id).where(articles.c.id.in_(list(ids)))))
+    return [article_id for article_id in ids if article_id in held]
+
+
 def load_articles(connection: Connection, article_ids: Iterable[int]) -> list[StoredArticle]:
     """The articles of these surrogate ids, at most `CHUNK`, in that order."""
     ids = list(article_ids)

@@ -12,21 +12,29 @@ from typing import IO, TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_STDOUT = 1
+_STDOUT, _STDERR = 1, 2
 
 
 def stand_in() -> None:
-    """Have a standard output that is closed refuse what is written, as one on a full disk does.
+    """Have a closed standard output refuse what is written, as a full disk does; errors go nowhere.
 
     Python has `None` in its place, to which some write nothing and say nothing, and on which others break.
     Its descriptor is free besides, so that the next file to be opened, a page's or a socket, would get it.
     """
-    if sys.stdout is not None:
-        return
-    held = os.open(os.devnull, os.O_RDONLY)
-    while held < _STDOUT:  # the standard input is closed too
-        held = os.open(os.devnull, os.O_RDONLY)
-    sys.stdout = open(held, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - it stays open to the end
+    if sys.stdout is None:
+        held = _held(_STDOUT, os.O_RDONLY)
+        sys.stdout = open(held, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - it stays open to the end
+    if sys.stderr is None:  # nobody is there to be told of it
+        held = _held(_STDERR, os.O_WRONLY)
+        sys.stderr = open(held, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - as above
+
+
+def _held(descriptor: int, how: int) -> int:
+    """The null device in the place of a standard stream; those before it that are closed are held too."""
+    held = os.open(os.devnull, how)
+    while held < descriptor:
+        held = os.open(os.devnull, how)
+    return held
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from archive.captures import Pages, pages_of
 from archive.database import reading
 from archive.errors import SiteAmbiguous
-from archive.read import article_ids, load_articles
+from archive.read import article_ids, load_articles, still_held
 from archive.rederive import Reread, differing
 from archive.sites import check_origin
 from archive.store import Store
@@ -162,7 +162,7 @@ class Reparse:
     def _rereads(self, ids: Sequence[int], outcome: Outcome) -> Iterator[Reread]:
         """Read the articles of `ids` and give those of which anything has to be stored."""
         taken: deque[tuple[int, StoredArticle]] = deque()
-        tasks = self._tasks(ids, taken)
+        tasks = self._tasks(ids, taken, outcome)
         with closing(reread_all(tasks, self.folder, self.steps, self.workers)) as results:
             for result in results:
                 article_id, stored = taken.popleft()
@@ -180,10 +180,14 @@ class Reparse:
                     at = stored.last_fetched_at
                     yield Reread(article_id, stored.revision, at, stored.article, result)
 
-    def _tasks(self, ids: Sequence[int], taken: deque[tuple[int, StoredArticle]]) -> Iterator[Task]:
+    def _tasks(
+        self, ids: Sequence[int], taken: deque[tuple[int, StoredArticle]], outcome: Outcome
+    ) -> Iterator[Task]:
         for start in range(0, len(ids), _CHUNK):
-            chunk = list(ids[start : start + _CHUNK])
+            asked = ids[start : start + _CHUNK]
             with reading(self.url) as connection:
+                chunk = still_held(connection, asked)
+                outcome.articles -= len(asked) - len(chunk)  # taken out of the archive meanwhile
                 stored = load_articles(connection, chunk)
                 pages = pages_of(connection, chunk)
             for article_id, one in zip(chunk, stored, strict=True):

@@ -183,14 +183,17 @@ def _in_zone(article: Article, zone: tzinfo) -> Article:
 def _refreshed(article: Article, fresh: Article) -> Article:
     """What a crawl keeps where the last fetch, of which `fresh` is, finds `article` unchanged.
 
-    That is `archive.writer`'s: of `fresh` the links, with their repairs and flags; all of it where other
-    lines are taken out, since cuts, links and body hang together. Should today's parser tell the two pages
-    apart, the revision's own page alone gives an article in which they do.
+    That is `archive.writer`'s: of `fresh` the address and the links, with their repairs and flags; all of it
+    where other lines are taken out, since cuts, links and body hang together. Should today's parser tell the
+    two pages apart, the revision's own page alone gives an article in which they do, but for the address.
     """
     if article.cuts != fresh.cuts:
-        return fresh if digest_of(covered(article)) == digest_of(covered(fresh)) else article
+        if digest_of(covered(article)) == digest_of(covered(fresh)):
+            return fresh
+        return msgspec.structs.replace(article, url=fresh.url)
     return msgspec.structs.replace(
         article,
+        url=fresh.url,
         related=fresh.related,
         repairs=_with_those_of_links(article.repairs, fresh.repairs),
         flags=_with_those_of_links(article.flags, fresh.flags),

@@ -13,7 +13,7 @@ from sqlalchemy import update
 
 from archive.coverage import Coverage, Gap, Walk, coverage
 from archive.database import open_engine, reading, writing
-from archive.errors import SectionUnknown
+from archive.errors import RangeToCome, SectionUnknown
 from archive.frontier import Found
 from archive.outcomes import Failed, Fetch
 from archive.schema.tables import Runs
@@ -152,15 +152,23 @@ def test_one_unknown_section_among_known_ones_is_told(ledger: Ledger) -> None:
         ledger.coverage(paths=("huu-nghi", "the-thao"))
 
 
-@pytest.mark.parametrize("days", [0, 1, 400], ids=["today", "tomorrow", "next year"])
 @pytest.mark.parametrize("length", [None, 0, 30], ids=["no end", "one day", "a month"])
-def test_days_that_are_not_over_are_never_complete(ledger: Ledger, days: int, length: int | None) -> None:
+def test_today_is_never_complete(ledger: Ledger, length: int | None) -> None:
     ledger.run(walk("huu-nghi"), at=LATER)
-    since = datetime.now(ZoneInfo(ZONE)).date() + timedelta(days=days)
-    until = None if length is None else since + timedelta(days=length)
-    found = ledger.coverage(since, until)
-    assert (found.is_complete, found.since) == (False, since)
-    assert found.gaps[0].since == since
+    today = datetime.now(ZoneInfo(ZONE)).date()
+    found = ledger.coverage(today, None if length is None else today + timedelta(days=length))
+    assert (found.is_complete, found.since, found.until) == (False, today, today)
+    assert found.gaps == (Gap(today, today, ("huu-nghi",)),)
+
+
+@pytest.mark.parametrize("days", [1, 400, None], ids=["tomorrow", "next year", "the last of all days"])
+def test_days_to_come_are_refused(ledger: Ledger, days: int | None) -> None:
+    ledger.run(walk("huu-nghi"), at=LATER)
+    today = datetime.now(ZoneInfo(ZONE)).date()
+    since = date.max if days is None else today + timedelta(days=days)
+    with pytest.raises(RangeToCome, match=f"{since} is still to come"):
+        ledger.coverage(since, None)
+    assert ledger.coverage(today, date.max).until == today
 
 
 @pytest.mark.parametrize(("since", "is_complete"), [(None, True), (date(2020, 1, 1), False)])

@@ -120,3 +120,15 @@ def test_a_reparse_whose_report_cannot_be_printed(tmp_path: Path, output: str) -
         assert said == (
             f"scrapy reparse: the report cannot be written ({why}); the status is 0 all the same\n"
         )
+
+
+def test_a_crawl_whose_errors_nobody_hears_crawls_all_the_same(tmp_path: Path) -> None:
+    archive = tmp_path / "archive.db"
+    with serve_minisite() as site:
+        site.listing(SECTION, 100)
+        site.article(100)
+        given = ("-a", f"base_url={site.base_url}", "-a", f"sections={SECTION}", "-s", "TOKENIZE=0")
+        places = {"ARCHIVE_URL": f"sqlite:///{archive}", "WARC_DIR": str(tmp_path / "warc")}
+        assert in_shell(">/dev/null 2>&-", "crawl", "thoidai", *given, **places) == (OK, "")
+    with closing(sqlite3.connect(archive)) as connection:
+        assert connection.execute("SELECT number FROM articles").fetchall() == [(100,)]

@@ -23,6 +23,8 @@ from archive.read import article_ids, load_articles
 from archive.store import Store
 from archive.warc.writer import WarcWriter
 from crawler.pages.article import read_article
+from crawler.reparsing import Range, Reparse
+from crawler.rereading import Steps
 from crawler.sites import SITES
 from crawler.statuses import FAULT, INCOMPLETE, OK, USAGE
 from pipelines.options import Options
@@ -343,6 +345,33 @@ def test_a_revision_keeps_its_own_links_where_another_page_has_other_cuts_and_ot
     assert not [body for body, _ in kept if "Câu thêm." in str(body)]
     told = [link for _, related in kept for link in related if link["title"] == PASTED]
     assert not [link for link in told if "after_abstract" in link["blocks"]]
+
+
+def with_new_slug(html: str) -> str:
+    """A page that names itself by another slug than before, in all that it says of its own address."""
+    own = re.search(r'rel="canonical" href="[^"]*/([^"/]+)-\d+\.html"', html)
+    return html if own is None else html.replace(own[1], "dia-chi-moi")
+
+
+def test_a_new_address_that_a_later_fetch_brought_stays(tmp_path: Path) -> None:
+    filled = fill(
+        tmp_path, fetches=2, served=lambda _, session, html: with_new_slug(html) if session else html
+    )
+    before = rows(filled.url, "SELECT number, url FROM articles ORDER BY number")
+    assert any("/dia-chi-moi-" in url for _, url in before)
+    outcome = filled.outcome()
+    assert (outcome["fields"], outcome["changed"]) == ({}, [])
+    assert rows(filled.url, "SELECT number, url FROM articles ORDER BY number") == before
+
+
+def test_what_is_removed_meanwhile_is_not_reread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled = fill(tmp_path)
+    asked = Reparse._ids  # noqa: SLF001 - the moment between it and the reading is too short to meet
+    monkeypatch.setattr(Reparse, "_ids", lambda self, wanted: [*asked(self, wanted), 10**6])
+    steps = Steps(SITE.name, Options(zone=SITE.zone, tokenize=False), 60.0)
+    outcome = Reparse(filled.url, filled.warc, SITE, steps, 1).store(Range(), {})
+    assert (outcome.articles, outcome.read, outcome.exit_status()) == (len(filled.numbers),) * 2 + (OK,)
+    assert rows(filled.url, "SELECT status FROM runs ORDER BY id DESC LIMIT 1") == [(OK,)]
 
 
 def documents(filled: Filled) -> list[tuple[list[dict[str, Any]], list[dict[str, Any]]]]:
