@@ -69,7 +69,7 @@ def read_interval(source: Source, at: int, point: Reading | None) -> Interval | 
     if lead:
         point = read_day(source, start, led=True) or read_span(source, start)
     joined = _joined(source, point, led=lead is not None) if point else None
-    return joined or _row(source, start, led=lead is not None) or _clocks(source, start)
+    return joined or _row(source, start, led=lead is not None) or _clocks(source, start, led=lead is not None)
 
 
 def _years(source: Source, at: int) -> Interval | None:
@@ -101,6 +101,8 @@ def _joined(source: Source, first: Reading, *, led: bool) -> Interval | None:
         return None
     if first.bare and last.bare and not led and goes_on_after_date(source, last.end):
         return None
+    if first.point.year is None and not _is_said_apart(match, led=led):
+        last = with_year_of_list(source, last)
     return _settled(source, _weekday_before(first.point, last.point), last)
 
 
@@ -113,9 +115,12 @@ def _weekday_before(first: Point, last: Point) -> Point:
     return first._replace(year=before.year, number=before.number, day=before.day)
 
 
+def _is_said_apart(to: re.Match[str], *, led: bool) -> bool:
+    """Whether an interval, by the `to` between its ends or "từ" before it, takes no year of a list."""
+    return led or not to["dash"]
+
+
 def _settled(source: Source, first: Point, last: Reading, rule: str = "interval") -> Interval | None:
-    if first.year is None:
-        last = with_year_of_list(source, last)
     pair = settled_pair(first, last.point, source.today)
     if pair is None:
         return None
@@ -142,13 +147,13 @@ def _second(source: Source, at: int, first: Point, *, led: bool) -> Reading | No
     return Reading(first._replace(year=year, number=number, mod=None), match.end())
 
 
-def _clocks(source: Source, at: int) -> Interval | None:
+def _clocks(source: Source, at: int, *, led: bool) -> Interval | None:
     """Two clock times of one day: "từ 8h đến 10h ngày 5/1"."""
     first = read_clock(source, at)
     match = TO.match(source.low, first.end) if first else None
     second = read_clock(source, match.end()) if match else None
     last = read_day(source, match.end()) if match and second else None
-    if first is None or second is None or last is None or last.point.clock is None:
+    if first is None or match is None or second is None or last is None or last.point.clock is None:
         return None
     if second.hour == NOON and last.point.clock[0] == 0:  # "từ 8h đến 12h sáng": it is noon that ends it
         last = last._replace(point=last.point._replace(clock=(NOON, second.minute)))
@@ -156,6 +161,8 @@ def _clocks(source: Source, at: int) -> Interval | None:
     begins = _same_half(first, second, ends) if ends else None
     if ends is None or begins is None or ends <= begins:
         return None
+    if not _is_said_apart(match, led=led):
+        last = with_year_of_list(source, last)
     return _settled(source, last.point._replace(clock=begins), last)
 
 
@@ -181,7 +188,9 @@ def _row(source: Source, at: int, *, led: bool) -> Interval | None:
         return None
     if unit is None and (not through or (not led and _may_be_share(source, items[-1]))):
         return None
-    last, firsts = with_year_of_list(source, items[-1]), [item.point for item in items[:-1]]
+    last, firsts = items[-1], [item.point for item in items[:-1]]
+    if through is None or not _is_said_apart(through, led=led):
+        last = with_year_of_list(source, last)
     if through:
         return _settled(source, _borrowed(firsts[0], last.point), last)
     end = settled(last.point, source.today)
@@ -190,10 +199,10 @@ def _row(source: Source, at: int, *, led: bool) -> Interval | None:
     return Interval(first, end, last.end, rule) if first and end else None
 
 
-def _items(source: Source, at: int, unit: str | None) -> tuple[list[Reading], bool]:
-    """What stands in a row at `at`, up to the last that is whole, and whether the row is "first to last"."""
+def _items(source: Source, at: int, unit: str | None) -> tuple[list[Reading], re.Match[str] | None]:
+    """What stands in a row at `at`, up to the last that is whole, and the "to" of a row "first to last"."""
     items: list[Reading] = []
-    through = False
+    through = None
     reader = _ITEMS[(unit or "ngày").replace("í", "ý")]
     while len(items) < _MOST_ITEMS and (item := reader(source, at)):
         items.append(item)
@@ -201,8 +210,7 @@ def _items(source: Source, at: int, unit: str | None) -> tuple[list[Reading], bo
             break
         parted = _COMMA_OR_AND.match(source.low, item.end) if unit else None
         if parted is None and len(items) == 1:
-            parted = TO.match(source.low, item.end)
-            through = parted is not None
+            parted = through = TO.match(source.low, item.end)
         if parted is None:
             break
         word = _UNIT_WORD.match(source.low, parted.end())
