@@ -51,11 +51,14 @@ _POINT = rf"(?<!\w)(?<!một )(?<!địa )(?i:{'|'.join(sorted(POINTS))})\s+"
 _BEFORE_A_POINT = re.compile(rf"{_POINT}(?:[^\W\d_]\s*(?:[,;]|và|hoặc)\s*(?:{_POINT})?)*\Z")
 """What tells that the letter behind it is a point's: `điểm `, `các điểm p, q và `; not `một phần `."""
 _BEFORE_A_UNIT = re.compile(
-    rf"(?P<house>(?<!\w)(?i:{'|'.join(sorted(HOUSES))})\s+)?"
-    rf"(?<![\w.,/])(?:\d+(?:[.,-]\d+)*|(?i:{'|'.join(sorted(QUANTITIES))}))\s+\Z"
+    rf"(?P<house>(?<!\w)(?i:{'|'.join(sorted(HOUSES))})\s+)?(?<![\w.,/])"
+    rf"(?:(?P<amount>\d+(?:-\d+)*[.,]\d+(?:[.,-]\d+)*|(?i:{'|'.join(sorted(QUANTITIES))}))|\d+(?:-\d+)*)"
+    r"\s+\Z"
 )
-"""What tells that the letter behind it is a unit's, `15.000 `, `3 triệu `, unless it numbers a `house`."""
-_TO_SECOND_WORD = re.compile(r"\S+\s+")
+"""What tells that the letter behind it is a unit's: surely behind an `amount`, `15.000 ` or `3 triệu `;
+behind `15 ` unless it numbers a `house` or an address follows."""
+_PLACE_AHEAD = re.compile(rf"(?:[{''.join(sorted(PLACES))}]|[Tt]\.?[ptx]|TP|TX|TT)\.")
+_AND = "và"
 _QUOTES = frozenset("“‘«\"'")
 _BRACKETS = frozenset("([{")
 _CLOSING_QUOTES = frozenset("”’»\"'")
@@ -274,8 +277,9 @@ def _ends_with_letter(text: str, token: str, stop: int, following: int) -> bool:
 def _is_place(text: str, token: str, stop: int, following: int) -> bool:
     """Whether the stop is that of a kind of place, and the place's name follows: `x. Tân Hòa`.
 
-    Behind `điểm` the letter is the point of a law. Behind a number it is a unit, unless what follows is sure
-    to be a name: `ấp 4 x. Tân Hòa`, but `tăng 5 t. Thóc khô bán ngay`.
+    Behind `điểm` the letter is the point of a law. Behind a number it is a unit, unless that is a house's
+    or what follows reads as an address: `ấp 4 x. Tân Hòa`, `4 x. Tân Hòa, Mỹ Thuận`, but `lúc 5 h. Tân Hòa
+    có mưa`.
     """
     first = text[following]
     if not (first.isupper() or first.isdigit()) or not _PLACE.fullmatch(token):
@@ -284,10 +288,34 @@ def _is_place(text: str, token: str, stop: int, following: int) -> bool:
     if _BEFORE_A_POINT.search(before) or _is_opener(text, following):
         return False
     number = _BEFORE_A_UNIT.search(before)
-    if number is None or number["house"]:
+    if number is None:
         return True
-    second = _TO_SECOND_WORD.match(text, following)
-    return first.isupper() and second is not None and text[second.end() : second.end() + 1].isupper()
+    return number["amount"] is None and (number["house"] is not None or _is_address(text, following))
+
+
+def _is_address(text: str, at: int) -> bool:
+    """Whether a name of two words or more stands at `at` and an address goes on behind it.
+
+    That is a comma, another kind of place, or `và` and a second name that ends the sentence.
+    """
+    line, _, _ = text[at : at + 3 * _LOOK_BACK].partition("\n")
+    words = line.split()
+    names = 0
+    while names < len(words) and words[names][0].isupper() and not _PLACE_AHEAD.match(words[names]):
+        names += 1
+        if not words[names - 1].isalpha():
+            break
+    if names < _NAMES:
+        return False
+    if words[names - 1].endswith(","):
+        return True
+    ahead = words[names:]
+    if not ahead or not words[names - 1][-1].isalnum():
+        return False
+    if ahead[0] != _AND:
+        return _PLACE_AHEAD.match(ahead[0]) is not None
+    second = next((word for word in ahead[1:] if not (word[0].isupper() and word.isalpha())), "")
+    return second[:1].isupper() and second.endswith(".")
 
 
 def _is_last_letter(before: list[str]) -> bool:

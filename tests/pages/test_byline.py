@@ -69,6 +69,11 @@ def test_what_the_people_did_is_no_part_of_a_name() -> None:
         ("Nguyễn Hằng và nhóm PV", ["Nguyễn Hằng", "nhóm PV"]),
         ("Nguyễn Hằng, Nhóm phóng viên", ["Nguyễn Hằng", "Nhóm phóng viên"]),
         ("Hà Giang và Lê Nam", ["Hà Giang", "Lê Nam"]),
+        ("Đức - Nguyễn Hằng", ["Đức", "Nguyễn Hằng"]),
+        ("Nguyễn Hằng, Lê Nam và Đức", ["Nguyễn Hằng", "Lê Nam", "Đức"]),
+        ("Nguyễn Hằng - Lê Minh Đức", ["Nguyễn Hằng", "Lê Minh Đức"]),
+        ("Nguyễn Hằng - Đoàn Nam", ["Nguyễn Hằng", "Đoàn Nam"]),
+        ("Theo Lan Anh - Lê Nam", ["Theo Lan Anh", "Lê Nam"]),
         ("Nguyễn Hằng (từ Hà Nội), Lê Nam", ["Nguyễn Hằng", "Lê Nam"]),
     ],
 )
@@ -112,6 +117,39 @@ def test_a_long_line_is_read_in_time_in_proportion() -> None:
         "Lê Nam - VnExpress",
         "LÊ NAM - TTXVN",
         "Lê Nam, PV TTXVN",
+        "Lê Nam - Tuổi Trẻ",
+        "Lê Nam - Dân Trí",
+        "Lê Nam, Nhân Dân",
+        "Lê Nam, Tiền Phong",
+        "Lê Nam - Thanh Niên",
+        "Lê Nam - Lao Động",
+        "Lê Nam - Tuổi Trẻ Online",
+        "Lê Nam - Hội Nhà Báo",
+        "Lê Nam, Hội Hữu Nghị",
+        "Lê Nam - Hội Hữu Nghị Việt Nga",
+        "Lê Nam - Đoàn Luật Sư Hà Nội",
+        "Lê Nam, Nhà Nghiên Cứu",
+        "Lê Nam, Nguyên Phó Chủ Tịch",
+        "Lê Nam, Cựu Chiến Binh",
+        "Lê Nam, Trung Tâm Sông Hồng",
+        "Lê Nam, Liên Hiệp Hội",
+        "Lê Nam, Việt Nam",
+        "Lê Nam - Pháp",
+        "Lê Nam, Đức",
+        "Lê Nam - Praha, Séc",
+        "Lê Nam, Sydney",
+        "Lê Nam - Trường Sa",
+        "Lê Nam - Biển Đông",
+        "LÊ NAM - ĐỨC",
+        "Hằng - Đức",
+        "Lê Nam và Minh Tú, Nga",
+        "Theo Thu Hà, Tuổi Trẻ",
+        "Theo Walcott",
+        "Theo Phương",
+        "Theo Đài Trang",
+        "Theo Lan Anh",
+        "THEO LAN ANH",
+        "Theo Thu Hà, Hà Nội",
         "Hằng-Nam",
         "Hằng -Nam",
         "Nguyễn Hằng -",
@@ -157,12 +195,54 @@ def test_nothing_parts_a_bracket(printed: str, authors: list[tuple[str, str]]) -
         ("Minh Tú theo Báo Sông", ["Minh Tú"]),
         ("Minh Tú (theo TTXVN)", ["Minh Tú"]),
         ("Minh Tú (bài theo TTXVN) / Hải Vân", ["Minh Tú", "Hải Vân"]),
+        ("Theo: Lan Anh", []),
+        ("Theo Reuters", []),
+        ("Theo Tuổi Trẻ", []),
+        ("Theo Thanh Niên Online", []),
+        ("Theo Hà Nội", []),
+        ("Theo báo Sông", []),
+        ("Theo Cổng Thông Tin", []),
+        ("Theo Bộ Y Tế", []),
+        ("Theo PV", []),
+        ("Theo NĐ", []),
+        ("Theo người dân", []),
+        ("Theo New York Times", []),
+        ("Theo VnExpress, Tuổi Trẻ", []),
+        ("theo Lan Anh", []),
+        ("Theo Lan Anh, theo TTXVN", ["Theo Lan Anh"]),
         ("Minh Theo", ["Minh Theo"]),
         ("Theodor Minh", ["Theodor Minh"]),
     ],
 )
 def test_what_a_story_follows_is_no_author(printed: str, names: list[str]) -> None:
     assert [author.name for author in read_byline(printed)] == names
+
+
+@pytest.mark.parametrize(
+    ("printed", "authors"),
+    [
+        ("Hà Anh - TH", [("Hà Anh", "compiled")]),
+        ("Minh Anh, Tổng Hợp", [("Minh Anh", "compiled")]),
+        ("Hà Anh - T/h", [("Hà Anh", "compiled")]),
+        ("Hà Anh – T/H.", [("Hà Anh", "compiled")]),
+        ("Hà Anh - tổng hợp", [("Hà Anh", "compiled")]),
+        ("Hà Anh, Lê Nam - TH", [("Hà Anh", "compiled"), ("Lê Nam", "compiled")]),
+        ("Hà Anh / Lê Nam - t/h", [("Hà Anh", "compiled"), ("Lê Nam", "compiled")]),
+        ("Hà Anh, Hà Nội - tổng hợp", [("Hà Anh, Hà Nội", "compiled")]),
+        ("Hà Anh - tổng hợp (TTXVN)", [("Hà Anh", "compiled")]),
+        ("Hà Anh - tổng hợp theo TTXVN", [("Hà Anh", "compiled")]),
+        ("Hà Anh - TH / Lê Nam", [("Hà Anh", "compiled"), ("Lê Nam", "author")]),
+        ("TH - Hà Anh", [("TH", "author"), ("Hà Anh", "author")]),
+        ("Hà Anh - Thu", [("Hà Anh", "author"), ("Thu", "author")]),
+        ("TH", [("TH", "author")]),
+    ],
+)
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_last_piece_may_tell_that_the_story_is_compiled(
+    printed: str, authors: list[tuple[str, str]], form: Literal["NFC", "NFD"]
+) -> None:
+    found = [(author.name, author.role) for author in read_byline(unicodedata.normalize(form, printed))]
+    assert found == [(unicodedata.normalize(form, name), role) for name, role in authors]
 
 
 def test_a_long_line_of_people_looks_like_a_byline() -> None:

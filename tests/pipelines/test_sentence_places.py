@@ -42,6 +42,9 @@ PLACES = {
         Cháy ở tổ 5 p.┆ 12, số 9 đ.┆ Láng Hạ.║ Xe cứu hỏa kẹt ở 45/3 đ.┆ 3/2.║ Lửa lan sang số 7 đ.┆ Láng.
         Ngập ở đoạn đ.┆ Trần Hưng và một phần h.┆ Quỳ Sơn.║ Tại địa điểm x.┆ Nà Lừa thì không.
         Mưa lớn ở 2 h.┆ Nho Khê và Gia Thịnh.║ Đường sạt nhiều đoạn.
+        Bà ngụ tại 12 đ.┆ Láng Hạ, Hà Nội.║ Ông ngụ tại 4 x.┆ Tân Hưng h.┆ Mỹ Thuận.║ Họ quen nhau.
+        Cháy lô 1.500, đ.┆ Láng Hạ.║ Lửa lan nhanh.
+        Tiệm ở số 12-14 đ.┆ Láng Hạ cháy rụi.║ Nhà ở 7 đ.┆ Lê Lợi TP.┆ Huế thì không.
     """,
 }
 
@@ -69,6 +72,16 @@ OTHERS = {
         Xe chạy lúc 7 h.║ Khách phải có mặt trước 15 p.║ Hành lý gửi trước.
         Làng gặt 12 t.║ Thóc khô bán ngay.║ Thu 3 triệu đ.║ Bà con phấn khởi.
         Kho có 5 t.║ 12 xe chờ sẵn.
+    """,
+    "units before a name": """
+        Ban tổ chức phạt 2 triệu đ.║ Nguyễn Văn An không khiếu nại.
+        Việt Nam xuất khẩu 500.000 t.║ Thái Lan đứng thứ hai.
+        Mỗi kg giá 20.500 đ.║ Hà Nội tăng mạnh nhất.
+        Cự ly 1.500 m hết 4 p.║ Nguyễn Thị Oanh về nhất.
+        Tàu chạy lúc 15 h.║ Đà Nẵng có mưa.
+        Lãi 12 tỷ đ.║ Bình Dương nộp 3 tỷ đ.║ Đồng Nai nộp 2 tỷ đ.
+        Phạt 2 triệu đ.║ Nguyễn Văn An, 40 tuổi, không khiếu nại.║ Kho còn 1,5 t.║ Thái Lan, Lào hết gạo.
+        Bán được 5 t.║ Thái Lan và Lào mua hết.║ Gặt 12 t.║ Đà Nẵng.
     """,
     "other letters": """
         Cạnh ấy là a.║ Cạnh kia là b.║ Tổng là c.
