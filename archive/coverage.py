@@ -143,7 +143,10 @@ def coverage(
 
 
 def _range(since: date | None, until: date | None, oldest: date | None, today: date) -> tuple[date, date]:
-    """The first and the last day that are asked about; never none, since no day at all would be complete."""
+    """The first and the last day that are asked about; never none, since no day at all would be complete.
+
+    A range that ends before it begins is for the caller to refuse.
+    """
     if since is not None and since > today:
         raise RangeToCome(f"{since} is still to come: nothing is known of days after {today}")
     last = min(until or today - timedelta(days=1), today)
