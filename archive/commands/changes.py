@@ -10,8 +10,8 @@ import msgspec
 from archive.article import as_document
 from archive.changes import iter_changes, newest_cursor, parse_cursor
 from archive.commands.options import with_url
-from archive.commands.output import standard_output
 from archive.database import reading
+from archive.streams import standard_output
 
 if TYPE_CHECKING:
     from archive.changes import Change

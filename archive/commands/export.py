@@ -18,7 +18,6 @@ from archive.commands.options import (
     with_site,
     with_url,
 )
-from archive.commands.output import standard_output
 from archive.database import reading
 from archive.errors import ExtraMissing
 from archive.exports.fields import TABLES
@@ -28,6 +27,7 @@ from archive.exports.jsonl import write_jsonl
 from archive.exports.text import write_text
 from archive.read import stored_articles
 from archive.selection import Selection, ordered_ids
+from archive.streams import standard_output
 from archive.whole import whole_file, whole_folder
 
 if TYPE_CHECKING:

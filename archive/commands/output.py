@@ -1,4 +1,4 @@
-"""How commands print: the console for a person, JSON for a program, bytes for a pipe."""
+"""How commands print: the console for a person, JSON for a program. Bytes go by `archive.streams`."""
 
 from __future__ import annotations
 
@@ -7,10 +7,6 @@ import sys
 import click
 import msgspec
 from rich.console import Console
-
-from archive.streams import standard_output
-
-__all__ = ["console", "print_json", "standard_output"]
 
 PLAIN_WIDTH = 200
 """Columns where the output is no terminal: wide enough to wrap no table."""

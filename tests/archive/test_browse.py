@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
+from urllib.request import urlopen
 
 import msgspec
 import pytest
@@ -26,7 +27,7 @@ from archive.errors import ArchiveUnavailable
 from archive.places import PLACES
 from archive.store import Store
 from tests.archive import pages_opened, readable
-from tests.archive.builders import ORIGIN, ZONE_NAME, captured
+from tests.archive.builders import ORIGIN, ZONE_NAME, captured, gone
 from tests.archive.queries import execute
 
 if TYPE_CHECKING:
@@ -263,6 +264,18 @@ def test_the_list_follows_a_crawl(sqlite_url: str, tmp_path: Path) -> None:
             assert pages.changed() == 1
             assert [row["id"] for row in pages.rows("/archive/stories", _sort="id")] == [1, 3]
             assert pages.rows("/archive/countries_most_named") == []
+
+
+@pytest.mark.usefixtures("made")
+def test_an_article_that_the_paper_no_longer_has_says_so(sqlite_url: str) -> None:
+    with Store.open(sqlite_url, create=True) as store:
+        site_id = store.claim_site("paper", ORIGIN, ZONE_NAME)
+        store.write(site_id, None, [captured(1), captured(2)])
+        store.write(site_id, None, [gone(2)])
+    with pages_opened.browsing(sqlite_url) as (home, _):
+        shown = [urlopen(f"{home}archive/stories/{story}").read().decode() for story in (1, 2)]  # noqa: S310 - our own server
+    said = ["Gone from the paper" in page for page in shown]
+    assert said == [False, True]
 
 
 def test_an_archive_of_either_database_is_shown_from_a_file(
